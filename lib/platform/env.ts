@@ -21,7 +21,12 @@ const byteSize = z.string().transform((text, context) => {
 
 const http = z.url({ protocol: /^https?$/, error: 'is no http(s) address' })
 const ws = z.url({ protocol: /^wss?$/, error: 'is no ws(s) address' })
-const list = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean))
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+)
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
 
 const Env = z
@@ -32,7 +37,13 @@ const Env = z
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
     REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'is no redis:// address' }).optional(),
     SOURCES: list
-      .pipe(z.array(z.enum(SOURCES, { error: ({ input }) => `knows no source ${JSON.stringify(input)} (there are ${SOURCES.join(', ')})` })))
+      .pipe(
+        z.array(
+          z.enum(SOURCES, {
+            error: ({ input }) => `knows no source ${JSON.stringify(input)} (there are ${SOURCES.join(', ')})`,
+          }),
+        ),
+      )
       .default(['kraken', 'bitfinex', 'recorded']),
     KRAKEN_REST_URL: http.default('https://api.kraken.com'),
     KRAKEN_WS_URL: ws.default('wss://ws.kraken.com/v2'),

@@ -24,7 +24,11 @@ export class Fault extends Error {
   constructor(
     kind: FaultKind,
     message: string,
-    { errors = [], retryAfterMs = null, ...options }: ErrorOptions & { errors?: readonly FieldError[]; retryAfterMs?: number | null } = {},
+    {
+      errors = [],
+      retryAfterMs = null,
+      ...options
+    }: ErrorOptions & { errors?: readonly FieldError[]; retryAfterMs?: number | null } = {},
   ) {
     super(message, options)
     this.kind = kind

@@ -1,0 +1,10 @@
+import { integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { moment } from './columns'
+
+/** Which of our processes was seen last, and when. */
+export const heartbeats = pgTable('heartbeats', {
+  process: text().primaryKey(),
+  pid: integer().notNull(),
+  startedAt: moment().notNull(),
+  seenAt: moment().notNull(),
+})

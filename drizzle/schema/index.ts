@@ -1,0 +1,6 @@
+export * from './candles'
+export * from './heartbeats'
+export * from './instruments'
+export * from './popularity'
+export * from './quotes'
+export * from './sources'

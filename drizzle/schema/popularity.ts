@@ -1,0 +1,12 @@
+import { index, integer, pgTable, primaryKey } from 'drizzle-orm/pg-core'
+import { moment } from './columns'
+
+/** Calls to an instrument, counted per minute. */
+export const calls = pgTable(
+  'calls',
+  { instrumentId: integer().notNull(), minute: moment().notNull(), calls: integer().notNull() },
+  (t) => [
+    primaryKey({ columns: [t.instrumentId, t.minute] }),
+    index('calls_minute').on(t.minute), // "the last 24 h" over all instruments
+  ],
+)

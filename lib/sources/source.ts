@@ -1,0 +1,86 @@
+import type { MinuteBar } from '@/lib/candles/candle'
+import type { FreshnessBudget } from '@/lib/freshness/freshness'
+import type { Listing } from '@/lib/instruments/instrument'
+
+/** What a source says of one instrument at the moment it is asked. Null: it does not say. */
+export type Ticker = {
+  code: string
+  price: number
+  bid: number | null
+  ask: number | null
+  volume24h: number | null
+  changeAbsolute: number | null
+  changePercentage: number | null // 1.4 means 1.4 %
+}
+
+export type Rejection = { code: string | null; reason: RejectionReason }
+export const REJECTION_REASONS = [
+  'not-a-number',
+  'not-finite',
+  'negative',
+  'too-many-digits',
+  'future',
+  'malformed',
+  'unlisted',
+  'removed',
+] as const
+export type RejectionReason = (typeof REJECTION_REASONS)[number]
+
+export type Poll = {
+  receivedAt: number // epoch ms: when the answer was complete
+  listings: Listing[] // every instrument that the answer prices
+  tickers: Ticker[]
+  rejected: Rejection[]
+  unknown: string[] // tracked codes that the exchange says it does not know
+}
+
+/** Half-open, epoch ms: from <= t < to. */
+export type Range = { from: number; to: number }
+
+/** The history of one instrument: complete minutes only, ascending. */
+export type HistoryPage = {
+  bars: MinuteBar[]
+  rejected: Rejection[]
+  /** How far the answer reaches: everything in the asked range before this moment is now known. */
+  reached: number
+}
+
+/** How an adapter touches the world; handed in, so that a test decides what time it is and where bytes go. */
+export type SourceIo = {
+  now: () => number
+  signal: AbortSignal
+  /** Keeps what the source said as it was said, before anything interprets it. */
+  keep: (response: RawResponse) => Promise<void>
+}
+
+export type RawResponse = { source: string; url: string; status: number; receivedAt: number; body: string }
+
+/**
+ * An outside feed behind one port. Vendor words (pair keys, column orders) stop inside the adapter.
+ * A `Fault('upstream' | 'rate-limited')` from any of these says in its message what a person should read.
+ */
+export interface Source {
+  readonly id: string
+  readonly label: string
+  /** What symbols begin with: `KRAKEN` in `KRAKEN:BTCUSD`. */
+  readonly prefix: string
+  /** Recorded data played back, to be labelled so wherever its numbers appear. */
+  readonly recorded: boolean
+  /** A code that this source surely knows. */
+  readonly probe: string
+  readonly freshness: FreshnessBudget
+  /** When it is asked, as a cron pattern in UTC, and how far apart that is in ms. */
+  readonly pace: { pattern: string; every: number }
+  /** `all`: a poll prices every instrument of the exchange; `tracked`: only the ones asked for. */
+  readonly polls: 'all' | 'tracked'
+  /** Codes tracked at first start, or how many of the most traded ones. */
+  readonly firstTracked: readonly string[] | { mostTraded: number }
+
+  poll(codes: readonly string[], io: SourceIo): Promise<Poll>
+
+  /** The exchange's own minute candles; `reach` is how far back (ms) one call can look. */
+  readonly history: { reach: number; read(code: string, range: Range, io: SourceIo): Promise<HistoryPage> }
+
+  /** Minutes folded from single trades, for what lies beyond the reach of `history`. Slow: one page a call. */
+  readonly trades?: { read(code: string, range: Range, io: SourceIo): Promise<HistoryPage> }
+}
