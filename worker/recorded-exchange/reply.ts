@@ -1,0 +1,3 @@
+/** What a face of the exchange answers, before anything goes wrong with it on the way. */
+export type Reply = { status: number; body: unknown }
+export type Face = (path: string, query: URLSearchParams, now: number) => Reply

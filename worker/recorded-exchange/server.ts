@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { bitfinex } from './bitfinex'
+import { control, CONTROL_PATH } from './control'
+import { Ledger, type Entry } from './ledger'
+import { markets } from './market'
+import { Misbehaviour, Misbehaviours } from './misbehave'
+import type { Face, Reply } from './reply'
+import { respond } from './respond'
+
+/** Which exchange speaks, by the first part of the path. */
+const FACES: [prefix: string, face: Face][] = [['/v2/', bitfinex]]
+
+export type RecordedExchange = {
+  url: string
+  port: number
+  /** Spoils requests from now on, until the rule is used up, its window is over, or `behave` is called. */
+  misbehave: (rule: Misbehaviour) => void
+  behave: () => void
+  requests: () => Entry[]
+  close: () => Promise<void>
+}
+
+type Options = { port: number; host?: string; now?: () => number; faults?: readonly Misbehaviour[] }
+
+/** Plays the tape by the given clock. Port 0 takes a free one. */
+export async function startRecordedExchange(options: Options): Promise<RecordedExchange> {
+  const { port, host = '127.0.0.1', now = Date.now, faults = [] } = options
+  const rules = new Misbehaviours()
+  const ledger = new Ledger()
+  const closing = new AbortController()
+  for (const rule of faults) rules.add(Misbehaviour.parse(rule))
+  markets() // the tape is read before the first question, not during it
+
+  async function handle(request: IncomingMessage, response: ServerResponse) {
+    const asked = request.url ?? '/'
+    const { pathname, searchParams } = new URL(asked, 'http://recorded')
+    if (pathname.startsWith(CONTROL_PATH)) {
+      return respond(request, response, await control(request, pathname, rules, ledger))
+    }
+    const time = now()
+    const { delayMs, fault } = rules.next(asked, time)
+    if (delayMs > 0) await sleep(delayMs, undefined, { signal: closing.signal })
+    const status = respond(request, response, answer(request, pathname, searchParams, now()), fault)
+    ledger.write({ method: request.method ?? '', path: asked, time, status })
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (!closing.signal.aborted && !response.headersSent) {
+        respond(request, response, { status: 500, body: { error: String(error) } })
+      }
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve)
+  })
+  const taken = (server.address() as AddressInfo).port
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    port: taken,
+    misbehave: (rule) => rules.add(Misbehaviour.parse(rule)),
+    behave: () => rules.clear(),
+    requests: () => ledger.read(),
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort()
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function answer({ method }: IncomingMessage, path: string, query: URLSearchParams, now: number): Reply {
+  const face = method === 'GET' ? FACES.find(([prefix]) => path.startsWith(prefix))?.[1] : undefined
+  return face ? face(path, query, now) : { status: 404, body: { error: 'not found' } }
+}
