@@ -1,0 +1,43 @@
+import type { Env } from '@/lib/platform/env'
+import { MINUTE, SECOND } from '@/lib/platform/time'
+import { bitfinex } from './bitfinex/bitfinex'
+import type { Source } from './source'
+
+const EVERY_MINUTE = { pattern: '* * * * *', every: MINUTE }
+
+/** An outage must show within 90 s of the last success. */
+const MINUTELY = { lateAfter: 75 * SECOND, staleAfter: 85 * SECOND }
+
+const OPENERS: Record<string, (env: Env) => Source> = {
+  bitfinex: (env) =>
+    bitfinex(
+      {
+        id: 'bitfinex',
+        label: 'Bitfinex',
+        prefix: 'BITFINEX',
+        recorded: false,
+        freshness: MINUTELY,
+        pace: EVERY_MINUTE,
+        firstTracked: { mostTraded: 20 },
+      },
+      env.BITFINEX_REST_URL,
+    ),
+  recorded: (env) =>
+    bitfinex(
+      {
+        id: 'recorded',
+        label: 'Recorded market (Bitfinex, April 2018)',
+        prefix: 'RECORDED',
+        recorded: true,
+        freshness: { lateAfter: 15 * SECOND, staleAfter: 60 * SECOND },
+        pace: { pattern: '*/5 * * * * *', every: 5 * SECOND },
+        firstTracked: ['BTCUSD', 'ETHUSD', 'XRPUSD', 'LTCUSD', 'EOSUSD', 'IOTUSD', 'NEOUSD'],
+      },
+      env.RECORDED_REST_URL,
+    ),
+}
+
+/** The sources that the environment names, by id. */
+export function openSources(env: Env): Map<string, Source> {
+  return new Map(env.SOURCES.flatMap((id) => (OPENERS[id] ? [[id, OPENERS[id](env)] as const] : [])))
+}
