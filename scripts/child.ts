@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { SECOND } from '@/lib/platform/time'
+import { restartWhileWanted, type Part, type Surroundings } from './keep-running'
+import { writePid } from './pids'
+import { childrenOf, isAlive, signal } from './process-table'
+import { waitUntil } from './wait'
+
+export type ChildSpec = {
+  name: string
+  command: readonly string[]
+  env: Record<string, string | undefined>
+  /** How long it may take to stop, in ms. */
+  within: number
+  /** The command is a wrapper (a watcher): its first child does the work. */
+  wrapped?: boolean
+}
+
+const WRAPPER_CHECK = SECOND
+
+/** Keeps one child process running until it is asked to stop. */
+export function keepChild(spec: ChildSpec, surroundings: Surroundings): Part {
+  let child: ChildProcess | undefined
+  const loop = restartWhileWanted(spec.name, surroundings, async () => {
+    child = launch(spec, surroundings)
+    return ended(child)
+  })
+  return {
+    name: spec.name,
+    async stop(hurry) {
+      loop.cancel()
+      if (child?.pid) await stopGroup(spec, child.pid, hurry, surroundings.say)
+      await loop.done
+    },
+  }
+}
+
+function launch({ name, command, env, wrapped }: ChildSpec, { runDir, takeLine }: Surroundings): ChildProcess {
+  const [program = '', ...args] = command
+  // A group of its own: Ctrl-C reaches the whole foreground group, and the order of stopping is ours.
+  const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const input = child[stream]
+    if (input) createInterface({ input }).on('line', (line) => takeLine(name, line, stream))
+  }
+  if (child.pid) writePid(runDir, name, child.pid)
+  if (child.pid && wrapped) followWorker(runDir, name, child.pid)
+  return child
+}
+
+/** Behind a wrapper the process that does the work changes with every reload. */
+function followWorker(runDir: string, name: string, wrapper: number): void {
+  let known = wrapper
+  const timer = setInterval(() => {
+    if (!isAlive(wrapper)) return clearInterval(timer)
+    const [worker] = childrenOf(wrapper)
+    if (worker && worker !== known) writePid(runDir, name, (known = worker))
+  }, WRAPPER_CHECK)
+  timer.unref()
+}
+
+/** Resolves with how it ended. What it may have started itself goes with it. */
+function ended(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signalName) => {
+      if (child.pid) signal(-child.pid, 'SIGKILL')
+      resolve(signalName ?? `exit code ${code}`)
+    })
+  })
+}
+
+async function stopGroup(
+  { name, within }: ChildSpec,
+  pid: number,
+  hurry: AbortSignal,
+  say: (line: string) => void,
+): Promise<void> {
+  if (!hurry.aborted) {
+    signal(pid, 'SIGTERM')
+    if (await waitUntil(() => !isAlive(pid) || hurry.aborted, within)) {
+      if (!isAlive(pid)) return
+    } else say(`${name} did not stop within ${within / SECOND} s and was killed`)
+  }
+  signal(-pid, 'SIGKILL')
+}

@@ -1,0 +1,38 @@
+import { constants } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { build } from './build.mjs'
+import { checkNode, installPackages } from './install-packages.mjs'
+import { loadEnv } from './load-env.mjs'
+import { step } from './progress.mjs'
+
+// Plain JavaScript: it runs before there are any packages, and on a Node that may be too old.
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+const dev = process.argv.includes('--dev')
+
+/** @param {NodeJS.Signals} signal */
+const leave = (signal) => process.exit(128 + constants.signals[signal])
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+
+async function start() {
+  for (const signal of SIGNALS) process.on(signal, leave)
+  loadEnv()
+  await step(1, 'Packages', installPackages)
+  const { register } = await import('tsx/esm/api')
+  register()
+  const { prepare } = await import('./prepare.ts')
+  const prepared = await step(2, 'Checks', () => prepare(process.env))
+  await step(3, 'Build', dev ? (note) => note('not needed for development') : build)
+  const { supervise } = await import('./supervise.ts')
+  for (const signal of SIGNALS) process.off(signal, leave)
+  await supervise({ ...prepared, dev })
+}
+
+try {
+  const tooOld = checkNode()
+  if (tooOld) throw Object.assign(new Error(tooOld), { name: 'Problem' })
+  await start()
+  process.exit(0)
+} catch (error) {
+  console.error(error instanceof Error && error.name !== 'Problem' ? error : `\n${error.message}`)
+  process.exit(1)
+}
