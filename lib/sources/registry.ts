@@ -1,6 +1,7 @@
 import type { Env } from '@/lib/platform/env'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import { bitfinex } from './bitfinex/bitfinex'
+import { kraken } from './kraken/kraken'
 import type { Source } from './source'
 
 const EVERY_MINUTE = { pattern: '* * * * *', every: MINUTE }
@@ -8,7 +9,21 @@ const EVERY_MINUTE = { pattern: '* * * * *', every: MINUTE }
 /** An outage must show within 90 s of the last success. */
 const MINUTELY = { lateAfter: 75 * SECOND, staleAfter: 85 * SECOND }
 
+const KRAKEN_FIRST = [
+  'BTCUSD',
+  'ETHUSD',
+  'XRPUSD',
+  'LTCUSD',
+  'SOLUSD',
+  'ADAUSD',
+  'DOGEUSD',
+  'DOTUSD',
+  'LINKUSD',
+  'BCHUSD',
+]
+
 const OPENERS: Record<string, (env: Env) => Source> = {
+  kraken: (env) => kraken({ freshness: MINUTELY, pace: EVERY_MINUTE, firstTracked: KRAKEN_FIRST }, env.KRAKEN_REST_URL),
   bitfinex: (env) =>
     bitfinex(
       {
@@ -34,6 +49,7 @@ const OPENERS: Record<string, (env: Env) => Source> = {
         firstTracked: ['BTCUSD', 'ETHUSD', 'XRPUSD', 'LTCUSD', 'EOSUSD', 'IOTUSD', 'NEOUSD'],
       },
       env.RECORDED_REST_URL,
+      { historyGap: 0 }, // our own server: nobody to be polite to
     ),
 }
 
