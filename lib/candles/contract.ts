@@ -21,9 +21,9 @@ export const CandlesRequest = z
     format: z.enum(['json']).default('json'),
     cursor: z.string().max(500).optional(),
   })
-  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     path: ['from'],
-    error: 'must be before to',
+    error: 'must not be after to',
   })
 export type CandlesRequest = z.infer<typeof CandlesRequest>
 

@@ -29,3 +29,9 @@ export type Instrument = Listing & {
   listedAt: number
   removedAt: number | null
 }
+
+/** The code that a person means by `btc/usd`, `XBT/USD` or `BTCUSD`: upper case, no separator, assets by their common names. */
+export function codeOf(written: string): string {
+  const parts = written.toUpperCase().split(/[/:.-]/)
+  return parts.length === 2 ? parts.map(assetCode).join('') : parts.join('').replace(/^(XBT|XDG)/, assetCode)
+}

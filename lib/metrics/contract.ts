@@ -16,9 +16,9 @@ export type MetricsResponse = z.infer<typeof MetricsResponse>
 
 export const HistoryRequest = z
   .strictObject({ measure: Measure.default('price'), from: Moment.optional(), to: Moment.optional() })
-  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     path: ['from'],
-    error: 'must be before to',
+    error: 'must not be after to',
   })
 export type HistoryRequest = z.infer<typeof HistoryRequest>
 

@@ -1,14 +1,21 @@
-import { drizzle } from 'drizzle-orm/postgres-js'
+import type { PgDatabase } from 'drizzle-orm/pg-core'
+import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import * as schema from '@/drizzle/schema'
 
+/** The database, or a transaction in it: a store does not care which. */
+export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema>
+
+/** All our int8 columns are epoch ms or counters below 2^53, so they are numbers and not postgres.js's strings. */
+const INT8 = { to: 20, from: [20], parse: Number, serialize: String }
+
 /** Opens a pool that belongs to drizzle alone: drizzle changes the type parsers of the client it is given. */
-export function connect(url: string, { max, name }: { max: number; name: string }) {
-  const client = postgres(url, { max, onnotice: () => {}, connection: { application_name: name } })
+export function connect(url: string, { max, name }: { max: number; name: string }): { db: Db; close(): Promise<void> } {
+  const client = postgres(url, {
+    max,
+    onnotice: () => {},
+    types: { bigint: INT8 },
+    connection: { application_name: name, timezone: 'UTC' },
+  })
   return { db: drizzle({ client, casing: 'snake_case', schema }), close: () => client.end({ timeout: 5 }) }
 }
-
-type Root = ReturnType<typeof connect>['db']
-type Transaction = Parameters<Parameters<Root['transaction']>[0]>[0]
-/** The database, or a transaction in it: a store does not care which. */
-export type Db = Root | Transaction

@@ -82,7 +82,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const given = Object.fromEntries(Object.entries(source).filter(([name, value]) => value !== '' || name === 'SOURCES'))
   const parsed = Env.safeParse(given)
   if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map(({ path, message }) => `  ${path[0] ?? 'environment'}: ${message}`)
+  const lines = parsed.error.issues.map(({ path, message }) => `  ${String(path[0] ?? 'environment')}: ${message}`)
   throw new Error(`The environment is not usable:\n${[...new Set(lines)].join('\n')}`)
 }
 

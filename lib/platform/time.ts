@@ -27,3 +27,11 @@ export function parseTime(text: string): number | undefined {
   const time = Date.parse(text)
   return Number.isNaN(time) ? undefined : time
 }
+
+/** The twin of `parseDuration`, in the largest unit that fits: 24h, 90m. */
+export function formatDuration(ms: number): string {
+  const [unit, length] = Object.entries(UNITS).findLast(
+    ([name, each]) => name !== 'w' && name !== 'd' && ms % each === 0,
+  ) ?? ['ms', 1]
+  return `${ms / length}${unit}`
+}

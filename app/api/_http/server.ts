@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import { connect, type Db } from '@/lib/platform/db'
+import { readEnv } from '@/lib/platform/env'
+import { openLog } from '@/lib/platform/log'
+import { SECOND } from '@/lib/platform/time'
+import type { TraitsOf } from '@/lib/instruments/view'
+import { countCalls } from '@/lib/popularity/call-counter'
+import { addCalls } from '@/lib/popularity/store'
+import { openSources } from '@/lib/sources/registry'
+
+/** How long a call waits to be counted together with others. */
+const COUNT_EVERY = SECOND / 2
+
+function open() {
+  const env = readEnv()
+  const { db, close } = connect(env.DATABASE_URL!, { max: 10, name: 'candlewick web' })
+  const sources = openSources(env)
+  const now = () => Date.now()
+  return {
+    env,
+    /** Signs cursors and sessions. `npm start` hands one over that survives restarts. */
+    secret: env.SECRET ?? randomBytes(32).toString('hex'),
+    db,
+    close,
+    log: openLog('web', env.LOG_LEVEL),
+    now,
+    sources,
+    traits: sources as TraitsOf,
+    calls: countCalls((minute, counts) => addCalls(db, minute, counts), COUNT_EVERY, now),
+  }
+}
+
+export type Server = ReturnType<typeof open>
+
+// Next bundles every route apart and instrumentation.ts once more: only the global object is one for all of them.
+const shared = globalThis as { candlewick?: Server }
+
+/** What every handler of this process shares, opened at the first request. */
+export const server = (): Server => (shared.candlewick ??= open())
+export const db = (): Db => server().db

@@ -1,0 +1,131 @@
+import { and, desc, gt, isNotNull, isNull, or } from 'drizzle-orm'
+import { backfills, gaps, sourceCounters, sourceRuns, sources, tracked } from '@/drizzle/schema'
+import { judge } from '@/lib/freshness/freshness'
+import { symbolOf } from '@/lib/instruments/instrument'
+import type { Db } from '@/lib/platform/db'
+import { DAY } from '@/lib/platform/time'
+import type { SourceState, SourceView } from './contract'
+import type { Source } from './source'
+
+/** How long a gap that was filled is still shown. */
+const SHOW_GAPS = DAY
+
+/** Every source with its state, freshness, counters and what it follows. */
+export async function readSources(db: Db, known: ReadonlyMap<string, Source>, now: number): Promise<SourceView[]> {
+  const [rows, runs, counters, followed, holes, fills] = await Promise.all([
+    db.select().from(sources).orderBy(sources.createdAt, sources.id),
+    readNewestRuns(db),
+    db.select().from(sourceCounters),
+    db.select().from(tracked).orderBy(tracked.addedAt, tracked.code),
+    db
+      .select()
+      .from(gaps)
+      .where(or(isNull(gaps.filledAt), gt(gaps.to, now - SHOW_GAPS)))
+      .orderBy(desc(gaps.from))
+      .limit(200),
+    db.select().from(backfills).orderBy(backfills.id),
+  ])
+  const ofSource = <T extends { source: string }>(all: readonly T[], id: string) =>
+    all.filter((each) => each.source === id)
+  return rows.flatMap((row) => {
+    const source = known.get(row.id)
+    if (!source) return []
+    const run = runs.get(row.id) ?? NO_RUNS
+    return [
+      {
+        id: row.id,
+        label: source.label,
+        recorded: source.recorded,
+        state: stateOf(row.pausedAt, run),
+        freshness: judge(run.lastSuccess, source.freshness, now),
+        budget: source.freshness,
+        lag: run.lag,
+        lastSuccess: run.lastSuccess,
+        lastAttempt: run.lastAttempt,
+        lastError: run.lastError,
+        counters: countersOf(ofSource(counters, row.id)),
+        instruments: ofSource(followed, row.id).map(({ code, state, detail, sealError }) => ({
+          code,
+          symbol: symbolOf(source.prefix, code),
+          state,
+          detail: detail ?? sealError,
+        })),
+        backfills: [
+          ...ofSource(followed, row.id).flatMap((each) =>
+            each.state === 'unknown' ? [] : firstHistory(source, each, now),
+          ),
+          ...ofSource(fills, row.id).map(({ code, from, to, reached, state, detail }) => ({
+            symbol: symbolOf(source.prefix, code),
+            from,
+            to,
+            progress: (reached - from) / (to - from),
+            state,
+            detail,
+          })),
+        ],
+        gaps: ofSource(holes, row.id).map(({ from, to, reason, filledAt }) => ({ from, to, reason, filledAt })),
+      },
+    ]
+  })
+}
+
+/** An instrument whose history was not read yet waits for its first 24 h. */
+function firstHistory(
+  source: Source,
+  { code, sealedThrough, sealError }: typeof tracked.$inferSelect,
+  now: number,
+): SourceView['backfills'] {
+  if (sealedThrough !== null) return []
+  const symbol = symbolOf(source.prefix, code)
+  return [
+    {
+      symbol,
+      from: now - DAY,
+      to: now,
+      progress: 0,
+      state: sealError === null ? 'waiting' : 'failed',
+      detail: sealError,
+    },
+  ]
+}
+
+type NewestRuns = Pick<SourceView, 'lag' | 'lastSuccess' | 'lastAttempt' | 'lastError'>
+const NO_RUNS: NewestRuns = { lag: null, lastSuccess: null, lastAttempt: null, lastError: null }
+
+function stateOf(pausedAt: number | null, { lastSuccess, lastError }: NewestRuns): SourceState {
+  if (pausedAt !== null) return 'paused'
+  if (lastError && lastError.at > (lastSuccess ?? -Infinity)) return 'unreachable'
+  return lastSuccess === null ? 'idle' : 'ok'
+}
+
+async function readNewestRuns(db: Db): Promise<Map<string, NewestRuns>> {
+  const newest = (where: ReturnType<typeof and>) =>
+    db
+      .selectDistinctOn([sourceRuns.source])
+      .from(sourceRuns)
+      .where(where)
+      .orderBy(sourceRuns.source, desc(sourceRuns.startedAt))
+  const [attempts, successes, failures] = await Promise.all([
+    newest(undefined),
+    newest(and(isNotNull(sourceRuns.finishedAt), isNull(sourceRuns.error))),
+    newest(isNotNull(sourceRuns.error)),
+  ])
+  const runs = new Map(attempts.map(({ source, startedAt }) => [source, { ...NO_RUNS, lastAttempt: startedAt }]))
+  for (const { source, finishedAt, scheduledAt } of successes) {
+    Object.assign(runs.get(source)!, {
+      lastSuccess: finishedAt,
+      lag: finishedAt === null ? null : finishedAt - scheduledAt,
+    })
+  }
+  for (const { source, finishedAt, startedAt, error } of failures) {
+    Object.assign(runs.get(source)!, { lastError: { at: finishedAt ?? startedAt, message: error } })
+  }
+  return runs
+}
+
+function countersOf(rows: readonly (typeof sourceCounters.$inferSelect)[]): SourceView['counters'] {
+  const total = (outcome: string) =>
+    rows.filter((row) => row.outcome === outcome).reduce((sum, row) => sum + row.total, 0)
+  const rejected = rows.filter((row) => row.outcome === 'rejected').map(({ reason, total: count }) => [reason, count])
+  return { accepted: total('accepted'), duplicate: total('duplicate'), rejected: Object.fromEntries(rejected) }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { DAY } from '@/lib/platform/time'
+import { dropCallsBefore } from '@/lib/popularity/store'
+import { dropJournalBefore } from '@/lib/quotes/store'
+import { dropRunsBefore } from '@/lib/sources/store'
+import { defineJob } from '../job'
+
+const KEEP_RUNS = 7 * DAY
+const KEEP_CALLS = 31 * DAY
+
+export const dropOldData = defineJob({
+  name: 'drop-old-data',
+  queue: 'keep',
+  payload: z.object({}),
+  schedules: () => [{ key: 'drop-old-data', pattern: '3/10 * * * *', payload: {} }],
+  attempts: 3,
+  async run(_, { db, archive, env, now, log }) {
+    const partitions = await dropJournalBefore(db, now() - env.JOURNAL_RETENTION)
+    const files = await archive.dropBefore(now() - env.RAW_RETENTION)
+    await dropRunsBefore(db, now() - KEEP_RUNS)
+    await dropCallsBefore(db, now() - KEEP_CALLS)
+    log.info({ partitions, files }, 'dropped what is older than its retention')
+  },
+})

@@ -1,0 +1,7 @@
+import type { Job } from '../job'
+import { backfillTrades } from './backfill-trades'
+import { dropOldData } from './drop-old-data'
+import { pollSource } from './poll-source'
+import { sealCandles } from './seal-candles'
+
+export const jobs: readonly Job[] = [pollSource, sealCandles, backfillTrades, dropOldData]

@@ -1,0 +1,90 @@
+import { pathToFileURL } from 'node:url'
+import { connect } from '@/lib/platform/db'
+import { type Env, readEnv } from '@/lib/platform/env'
+import { writeHeartbeat } from '@/lib/platform/heartbeat'
+import { openLog } from '@/lib/platform/log'
+import { openQueue, openWorker, QUEUES } from '@/lib/platform/queue'
+import { SECOND } from '@/lib/platform/time'
+import { openRawArchive } from '@/lib/sources/raw-archive'
+import { openSources } from '@/lib/sources/registry'
+import { addTracked, closeAbandonedRuns, registerSources } from '@/lib/sources/store'
+import { jobs } from './jobs'
+import type { Tools } from './job'
+import { runJob } from './run-job'
+import { schedule } from './schedules'
+
+const CONCURRENCY = 12
+const HEARTBEAT = 2 * SECOND
+
+/** Starts collecting. `stop` ends the sources, waits for running jobs and closes every connection. */
+export async function startWorker(env: Env) {
+  const log = openLog('worker', env.LOG_LEVEL)
+  const { db, close } = connect(env.DATABASE_URL!, { max: CONCURRENCY + 4, name: 'candlewick worker' })
+  const sources = openSources(env)
+  const archive = openRawArchive(`${env.DATA_DIR}/raw`)
+  const stopping = new AbortController()
+  const now = () => Date.now()
+  const tools: Omit<Tools, 'signal' | 'log'> = { env, db, sources, archive, now }
+
+  const startedAt = now()
+  await closeAbandonedRuns(db, startedAt)
+  for (const id of await registerSources(db, [...sources.keys()], startedAt)) {
+    const { firstTracked } = sources.get(id)!
+    if (!('mostTraded' in firstTracked)) await addTracked(db, id, firstTracked, startedAt)
+  }
+
+  const queues = QUEUES.map((name) => openQueue(env, name))
+  for (const queue of queues) {
+    queue.on('error', (error) => log.error({ queue: queue.name, err: error }, 'queue'))
+    await schedule(
+      queue,
+      jobs.filter((job) => job.queue === queue.name),
+      tools,
+    )
+  }
+
+  const workers = QUEUES.map((name) => {
+    const worker = openWorker(
+      env,
+      name,
+      async (queued) => {
+        const job = jobs.find((each) => each.name === queued.name)
+        if (!job) throw new Error(`There is no job ${queued.name}`)
+        return runJob(job, queued, { ...tools, log: log.child({ job: job.name }), signal: stopping.signal })
+      },
+      { concurrency: CONCURRENCY, lockDuration: 15 * SECOND, stalledInterval: 5 * SECOND },
+    )
+    worker.on('error', (error) => log.error({ queue: name, err: error }, 'worker'))
+    worker.on('failed', (queued, error) =>
+      log.warn({ job: queued?.name, data: queued?.data, reason: error.message }, 'job failed'),
+    )
+    return worker
+  })
+
+  const beat = () =>
+    writeHeartbeat(db, 'worker', process.pid, startedAt, now()).catch((error: unknown) =>
+      log.warn({ err: error }, 'no heartbeat'),
+    )
+  await beat()
+  const heart = setInterval(beat, HEARTBEAT)
+  log.info({ sources: [...sources.keys()] }, 'collecting')
+
+  return {
+    async stop() {
+      stopping.abort()
+      clearInterval(heart)
+      await Promise.all(workers.map((worker) => worker.close()))
+      await Promise.all(queues.map((queue) => queue.close()))
+      await archive.close()
+      await close()
+      log.info('stopped')
+    },
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const worker = await startWorker(readEnv())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void worker.stop().then(() => process.exit(0)))
+  }
+}
