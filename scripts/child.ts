@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { SECOND } from '@/lib/platform/time'
 import { restartWhileWanted, type Part, type Surroundings } from './keep-running'
 import { writePid } from './pids'
-import { childrenOf, isAlive, signal } from './process-table'
+import { childrenOf, exactEnv, isAlive, signal } from './process-table'
 import { waitUntil } from './wait'
 
 export type ChildSpec = {
@@ -23,13 +23,15 @@ export function keepChild(spec: ChildSpec, surroundings: Surroundings): Part {
   let child: ChildProcess | undefined
   const loop = restartWhileWanted(spec.name, surroundings, async () => {
     child = launch(spec, surroundings)
-    return ended(child)
+    const how = await ended(child)
+    child = undefined
+    return how
   })
   return {
     name: spec.name,
     async stop(hurry) {
       loop.cancel()
-      if (child?.pid) await stopGroup(spec, child.pid, hurry, surroundings.say)
+      if (child?.pid) await stopProcess(spec, child.pid, hurry, surroundings.say)
       await loop.done
     },
   }
@@ -38,7 +40,7 @@ export function keepChild(spec: ChildSpec, surroundings: Surroundings): Part {
 function launch({ name, command, env, wrapped }: ChildSpec, { runDir, takeLine }: Surroundings): ChildProcess {
   const [program = '', ...args] = command
   // A group of its own: Ctrl-C reaches the whole foreground group, and the order of stopping is ours.
-  const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { env: exactEnv(env), detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   for (const stream of ['stdout', 'stderr'] as const) {
     const input = child[stream]
     if (input) createInterface({ input }).on('line', (line) => takeLine(name, line, stream))
@@ -70,17 +72,17 @@ function ended(child: ChildProcess): Promise<string> {
   })
 }
 
-async function stopGroup(
-  { name, within }: ChildSpec,
+async function stopProcess(
+  { name, within, wrapped }: ChildSpec,
   pid: number,
   hurry: AbortSignal,
   say: (line: string) => void,
-): Promise<void> {
-  if (!hurry.aborted) {
-    signal(pid, 'SIGTERM')
-    if (await waitUntil(() => !isAlive(pid) || hurry.aborted, within)) {
-      if (!isAlive(pid)) return
-    } else say(`${name} did not stop within ${within / SECOND} s and was killed`)
-  }
+) {
+  const gone = (who: number[]) => waitUntil(() => hurry.aborted || !who.some(isAlive), within)
+  // A watcher would not wait for the one it watches, so that one is asked first.
+  const workers = wrapped ? childrenOf(pid) : []
+  for (const worker of workers) signal(worker, 'SIGTERM')
+  const inTime = (await gone(workers)) && (signal(pid, 'SIGTERM'), await gone([pid]))
+  if (!inTime) say(`${name} did not stop within ${within / SECOND} s and was killed`)
   signal(-pid, 'SIGKILL')
 }

@@ -7,6 +7,8 @@ export type Part = { name: string; stop: (hurry: AbortSignal) => Promise<void> }
 export type Surroundings = {
   runDir: string
   say: (line: string) => void
+  /** Hears how many deaths in a row there were. */
+  onDeath?: (name: string, deaths: number) => void
   takeLine: (name: string, line: string, stream: 'stdout' | 'stderr') => void
 }
 
@@ -19,7 +21,7 @@ const LONGEST_PAUSE = 5 * SECOND
 export const pauseAfter = (deaths: number): number => PAUSES[deaths - 1] ?? LONGEST_PAUSE
 
 /** Runs `live` again and again, at once after the first death and then with growing pauses. `live` resolves with how it ended. */
-export function restartWhileWanted(name: string, { say }: Surroundings, live: () => Promise<string>) {
+export function restartWhileWanted(name: string, { say, onDeath }: Surroundings, live: () => Promise<string>) {
   const cancelled = new AbortController()
   async function repeat() {
     let deaths = 0
@@ -28,6 +30,7 @@ export function restartWhileWanted(name: string, { say }: Surroundings, live: ()
       const how = await live()
       if (cancelled.signal.aborted) return
       deaths = Date.now() - bornAt > LONG_LIFE ? 1 : deaths + 1
+      onDeath?.(name, deaths)
       const pause = pauseAfter(deaths)
       say(`${name} ended (${how}); it starts again ${pause > 0 ? `in ${pause / SECOND} s` : 'now'}`)
       await sleep(pause, undefined, { signal: cancelled.signal }).catch(() => {})

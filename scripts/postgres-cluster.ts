@@ -5,10 +5,11 @@ import { keepSecret } from './data-folder'
 import type { Binaries } from './postgres-binaries'
 import { asUser, giveTo, type OsUser } from './postgres-user'
 import { Problem } from './problem.mjs'
+import { exactEnv } from './process-table'
 
 export const SUPERUSER = 'candlewick'
 /** The locale must not depend on the shell that happened to start us, nor may its PG* variables reach the server. */
-export const CLEAN_ENV = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' }
+export const CLEAN_ENV = exactEnv({ PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' })
 
 export const passwordFile = (dataDir: string): string => `${dataDir}.password`
 

@@ -5,7 +5,7 @@ import { waitUntil } from './wait'
 
 const SECOND = 1_000
 const STOP_WITHIN = 60 * SECOND
-const BACKENDS_WITHIN = 5 * SECOND
+const SESSIONS_WITHIN = 2 * SECOND
 
 export type PostmasterFile = { pid: number; port: number; isReady: boolean }
 
@@ -20,7 +20,9 @@ export function readPostmasterFile(dataDir: string): PostmasterFile | undefined 
 /** Is this pid a server on this data folder, and not another process that got the number since? */
 function isServerOn(dataDir: string, pid: number): boolean {
   const command = commandOf(pid)
-  return isAlive(pid) && command !== undefined && /postgres/.test(command) && command.includes(dataDir)
+  return (
+    isAlive(pid) && command !== undefined && command.includes('postgres') && `${command} `.includes(` -D ${dataDir} `)
+  )
 }
 
 /** Sessions work in the data folder, so that is how those without a postmaster are found (where /proc tells). */
@@ -43,10 +45,10 @@ export async function clearLeftovers(dataDir: string, log: (line: string) => voi
     if (!(await waitUntil(() => !isAlive(old.pid), STOP_WITHIN))) signal(old.pid, 'SIGKILL')
     await waitUntil(() => !isAlive(old.pid), 5 * SECOND)
   }
-  if (!(await waitUntil(() => sessionsOn(dataDir).length === 0, BACKENDS_WITHIN))) {
+  if (!(await waitUntil(() => sessionsOn(dataDir).length === 0, SESSIONS_WITHIN))) {
     // Their postmaster is dead: whatever they still do cannot be committed to anyone.
     for (const pid of sessionsOn(dataDir)) signal(pid, 'SIGKILL')
-    await waitUntil(() => sessionsOn(dataDir).length === 0, BACKENDS_WITHIN)
+    await waitUntil(() => sessionsOn(dataDir).length === 0, SESSIONS_WITHIN)
   }
   // PostgreSQL believes any living process with that number, a zombie too, to be its predecessor and would refuse.
   rmSync(join(dataDir, 'postmaster.pid'), { force: true })

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { once } from 'node:events'
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import postgres from 'postgres'
 import { keepSecret, makeFolder } from './data-folder'
@@ -17,6 +18,7 @@ const HOST = '127.0.0.1'
 const DATABASE = 'candlewick'
 const FAST_STOP_MS = 60_000
 const IMMEDIATE_STOP_MS = 5_000
+const LAST_WORDS_MS = 200
 
 /** For a laptop that also does other work; durability is never traded. */
 const SETTINGS = {
@@ -55,10 +57,10 @@ export type Postgres = {
 /** Starts the embedded PostgreSQL and waits until it takes connections; clears up after one that was killed. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const { settings = {}, log = () => {}, signal } = options
-  const dataDir = resolve(options.dataDir)
+  makeFolder(dirname(options.dataDir))
+  const dataDir = join(realpathSync(dirname(options.dataDir)), basename(options.dataDir))
   const binaries = findBinaries()
   const user = chooseUser(dataDir)
-  makeFolder(dirname(dataDir))
   if (user) checkReach(user, [dataDir, binaries.postgres])
   await ensureCluster(dataDir, binaries, user, signal)
   await clearLeftovers(dataDir, log)
@@ -80,7 +82,12 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const server = await whenReady(child, dataDir, log, signal)
   writeFileSync(portFile(dataDir), `${port}\n`)
   const url = `postgres://${SUPERUSER}:${password}@${HOST}:${port}`
-  await ensureDatabase(url)
+  try {
+    await ensureDatabase(url)
+  } catch (error) {
+    await server.stop()
+    throw wrongPassword(error, dataDir) ?? error
+  }
   return { ...server, url: `${url}/${DATABASE}`, port }
 }
 
@@ -95,11 +102,16 @@ async function whenReady(child: ChildProcess, dataDir: string, log: (line: strin
   let lastLines: string[] = []
   let ended = false
   const exited = new Promise<void>((done) => {
-    child.once('error', (error) => lastLines.push(error.message))
-    child.once('close', () => {
+    const end = () => {
       ended = true
       done()
+    }
+    child.once('error', (error) => {
+      lastLines.push(error.message)
+      end()
     })
+    // Not 'close': sessions that outlive a killed postmaster hold its output open.
+    child.once('exit', end)
   })
   if (child.stderr) {
     createInterface({ input: child.stderr }).on('line', (line) => {
@@ -117,6 +129,7 @@ async function whenReady(child: ChildProcess, dataDir: string, log: (line: strin
   await waitUntil(isReady, Number.POSITIVE_INFINITY)
   if (signal?.aborted) await stop()
   signal?.throwIfAborted()
+  if (ended) await once(child, 'close', { signal: AbortSignal.timeout(LAST_WORDS_MS) }).catch(() => {})
   if (ended) throw new Problem(`PostgreSQL ended while starting:\n  ${lastLines.join('\n  ')}`)
   return { pid, exited, stop }
 }
@@ -134,6 +147,13 @@ async function stopServer(pid: number, exited: Promise<void>, how: 'fast' | 'imm
   if (await within(IMMEDIATE_STOP_MS)) return
   send(pid, 'SIGKILL')
   await exited
+}
+
+function wrongPassword(error: unknown, dataDir: string): Problem | undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === '28P01')) return undefined
+  return new Problem(
+    `${passwordFile(dataDir)} is not the password of ${dataDir}: put back the one that was made with it.`,
+  )
 }
 
 async function ensureDatabase(url: string): Promise<void> {

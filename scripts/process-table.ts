@@ -56,6 +56,9 @@ export function allPids(): number[] {
     : []
 }
 
+/** Next's types promise NODE_ENV in every environment; the environment of a child is what we say it is. */
+export const exactEnv = (variables: Record<string, string | undefined>) => variables as NodeJS.ProcessEnv
+
 /** Sends a signal; a process that is already gone is no error. A negative pid means its whole group. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
