@@ -93,10 +93,10 @@ const tardy = (timeout: number) => `did not answer within ${timeout / SECOND} s`
 const noJson = (body: string) =>
   /^\s*</.test(body) ? 'answered with a web page instead of data' : 'sent an answer that is cut off or is no JSON'
 
-/** undici says only "fetch failed"; the code that tells why is further down. */
+/** undici says only "fetch failed"; what tells why is further down. */
 function unreachable(error: unknown): string {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string') return `could not be reached (${cause.code})`
-  }
-  return 'could not be reached'
+  let cause = error
+  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause
+  const why = cause instanceof Error && 'code' in cause ? cause.code : cause instanceof Error ? cause.message : cause
+  return `could not be reached (${String(why)})`
 }

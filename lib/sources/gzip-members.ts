@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { createInflateRaw, gunzip } from 'node:zlib'
 
 /** How Node begins every gzip member: magic, deflate, no flags, no time. Eight bytes that compressed data does not hold by chance. */
 const MAGIC = Buffer.from([0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0])
@@ -28,26 +28,38 @@ export async function mendTail(path: string): Promise<void> {
   if (!file) return
   try {
     const { size } = await file.stat()
+    if (size === 0) return
     for (let length = 64 * 1024; ; length *= 2) {
       const from = Math.max(0, size - length)
       const tail = Buffer.alloc(size - from)
       await file.read(tail, 0, tail.length, from)
       const start = tail.lastIndexOf(MAGIC)
       if (start < 0 && from > 0) continue
-      if (start < 0) return await file.truncate(0)
-      if (!(await isWhole(tail.subarray(start)))) await file.truncate(from + start)
-      return
+      const member = tail.subarray(Math.max(0, start))
+      const end = (await readMember(member)) === undefined ? 0 : await endOf(member)
+      return await file.truncate(size - member.length + end)
     }
   } finally {
     await file.close()
   }
 }
 
-async function isWhole(member: Buffer): Promise<boolean> {
+/** What the member at the beginning holds, whatever follows it; undefined when it is torn. */
+export async function readMember(bytes: Buffer): Promise<string | undefined> {
   try {
-    await promisify(gunzip)(member)
-    return true
+    return (await promisify(gunzip)(bytes.subarray(0, await endOf(bytes)))).toString()
   } catch {
-    return false
+    return undefined
   }
+}
+
+const HEADER = 10
+const TRAILER = 8
+
+/** Where the first member ends: a torn beginning of the next one may cling to it, and makes gunzip refuse both. */
+async function endOf(bytes: Buffer): Promise<number> {
+  const inflate = createInflateRaw()
+  inflate.end(bytes.subarray(HEADER))
+  for await (const _ of inflate); // only to learn how much it consumes
+  return HEADER + inflate.bytesWritten + TRAILER
 }

@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { gzip } from 'node:zlib'
 import { z } from 'zod'
 import { Fault } from '@/lib/platform/fault'
 import { HOUR } from '@/lib/platform/time'
-import { mendTail, splitMembers } from './gzip-members'
+import { mendTail, readMember, splitMembers } from './gzip-members'
 import type { RawResponse } from './source'
 
 const Line = z.object({
@@ -75,8 +75,8 @@ export function openRawArchive(folder: string) {
       const path = join(folder, source, fileOf(time))
       try {
         for await (const member of splitMembers(createReadStream(path))) {
-          const response = await readMember(member)
-          if (response) yield response
+          const line = await readMember(member)
+          if (line !== undefined) yield Line.parse(JSON.parse(line))
         }
       } catch (error) {
         if (codeOf(error) !== 'ENOENT') throw error // nothing was kept in that hour
@@ -100,14 +100,6 @@ export function openRawArchive(folder: string) {
 
     /** Waits until everything is written. */
     close: async (): Promise<void> => void (await Promise.all(writes.values())),
-  }
-}
-
-async function readMember(member: Buffer): Promise<RawResponse | undefined> {
-  try {
-    return Line.parse(JSON.parse((await promisify(gunzip)(member)).toString()))
-  } catch {
-    return undefined
   }
 }
 

@@ -46,7 +46,7 @@ export function kraken(face: Face, url: string, world: AskWorld & { historyGap?:
 
     async poll(codes, io) {
       const found = await findPairs(codes, io)
-      const pairs = found.pairs.filter(({ listing }) => !(io.now() < (refusedUntil.get(listing.code) ?? 0)))
+      const pairs = found.pairs.filter(({ listing }) => io.now() >= (refusedUntil.get(listing.code) ?? 0))
       const unknown = codes.filter((code) => !pairs.some(({ listing }) => listing.code === code))
       if (pairs.length === 0) return { receivedAt: io.now(), listings: [], tickers: [], rejected: [], unknown }
       const { rows, refused, receivedAt } = await readTickers(call, pairs, io)
