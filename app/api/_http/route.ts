@@ -21,7 +21,7 @@ export function route<
     const url = new URL(request.url)
     try {
       guard(request, { ...server().env, secret: server().secret })
-      const params = (shape.params ?? NONE).parse(await context.params) as z.infer<P>
+      const params = (shape.params ?? NONE).parse((await context.params) ?? {}) as z.infer<P>
       const query = (shape.query ?? NONE).parse(single(url.searchParams)) as z.infer<Q>
       const body = (shape.body ? shape.body.parse(await readJson(request)) : undefined) as z.infer<B>
       return answer(await handle({ params, query, body, request }))

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { MINUTE } from '@/lib/platform/time'
+import { missingMinutes } from './missing'
+
+const start = Date.UTC(2026, 0, 5, 9)
+const at = (minute: number) => start + minute * MINUTE
+const range = { from: at(0), to: at(10) }
+
+test('nothing is missing where every minute has a value', () => {
+  const times = Array.from({ length: 10 }, (_, minute) => at(minute))
+  expect(missingMinutes(times, range, { down: [], sealedThrough: null })).toEqual([])
+})
+
+test('minutes that the history knows to be empty had no trades', () => {
+  expect(missingMinutes([0, 1, 5, 6, 7, 8, 9].map(at), range, { down: [], sealedThrough: at(10) })).toEqual([
+    { from: at(2), to: at(5), reason: 'no_trades' },
+  ])
+})
+
+test('minutes in which the source was not heard say so, until history fills them', () => {
+  const down = [{ from: at(2) + 5_000, to: at(4), reason: 'source_down' as const }]
+  expect(missingMinutes([0, 1, 4, 5, 6, 7, 8, 9].map(at), range, { down, sealedThrough: null })).toEqual([
+    { from: at(2), to: at(4), reason: 'source_down' },
+  ])
+})
+
+test('time before the first value was not collected', () => {
+  expect(missingMinutes([8, 9].map(at), range, { down: [], sealedThrough: at(10) })).toEqual([
+    { from: at(0), to: at(8), reason: 'not_collected' },
+  ])
+})

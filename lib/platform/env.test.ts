@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { ENV_NAMES, readEnv } from './env'
+
+test('an empty environment is enough', () => {
+  expect(readEnv({})).toMatchObject({
+    PORT: 3000,
+    HOST: '127.0.0.1',
+    SOURCES: ['kraken', 'bitfinex', 'recorded'],
+    JOURNAL_RETENTION: 7_200_000,
+    RAW_RETENTION: 86_400_000,
+    DISK_RESERVE: 2e9,
+  })
+})
+
+test('one message names every bad variable', () => {
+  const read = () =>
+    readEnv({ PORT: 'web', SOURCES: 'kraken,nyse', DISK_RESERVE: 'much', REDIS_URL: 'http://x', LOG_LEVEL: 'loud' })
+  for (const name of ['PORT', 'SOURCES', 'DISK_RESERVE', 'REDIS_URL', 'LOG_LEVEL'])
+    expect(read).toThrow(new RegExp(`\\b${name}:`))
+  expect(read).toThrow('"nyse"')
+})
+
+test('blank variables count as not set, but blank SOURCES means none', () => {
+  expect(readEnv({ PORT: '', API_TOKEN: '', SOURCES: '' })).toMatchObject({ PORT: 3000, SOURCES: [] })
+})
+
+test('an address that others can reach needs a token', () => {
+  expect(() => readEnv({ HOST: '0.0.0.0' })).toThrow('API_TOKEN')
+  expect(readEnv({ HOST: '0.0.0.0', API_TOKEN: 'x' }).HOST).toBe('0.0.0.0')
+})
+
+test('.env.example lists every variable and no other', () => {
+  const listed = [...readFileSync('.env.example', 'utf8').matchAll(/^#?\s?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name)
+  expect(listed.toSorted()).toEqual(ENV_NAMES.toSorted())
+})
