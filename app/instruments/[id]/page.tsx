@@ -1,0 +1,28 @@
+import type { Metadata } from 'next'
+import { Suspense } from 'react'
+import { Instrument } from './instrument'
+
+type Props = PageProps<'/instruments/[id]'>
+
+/** Symbols reach this page as they stand in the address: encoded. Upper and lower case name the same one. */
+async function readAsked({ params }: Props): Promise<string> {
+  const { id } = await params
+  try {
+    return decodeURIComponent(id).toUpperCase()
+  } catch {
+    return id
+  }
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  return { title: await readAsked(props) }
+}
+
+export default async function InstrumentPage(props: Props) {
+  const asked = await readAsked(props)
+  return (
+    <Suspense>
+      <Instrument key={asked} asked={asked} />
+    </Suspense>
+  )
+}

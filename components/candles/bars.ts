@@ -1,0 +1,91 @@
+import type { CandlestickData, HistogramData, UTCTimestamp, WhitespaceData } from 'lightweight-charts'
+import type { Candle } from '@/lib/candles/candle'
+import { openTimeOf, type Interval } from '@/lib/candles/interval'
+
+/** `filled`: carried over, nothing was quoted. `poll`: seen by polling only, so its extremes may be missed. */
+export type Kind = 'real' | 'poll' | 'filled'
+
+export type Palette = {
+  up: string
+  down: string
+  upSoft: string
+  downSoft: string
+  quiet: string
+  clear: string
+}
+
+export type PriceBar = CandlestickData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
+export type VolumeBar = HistogramData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
+export type Bars = { price: PriceBar[]; volume: VolumeBar[] }
+
+/** The chart counts in seconds, the domain in milliseconds. The two meet here and nowhere else. */
+export const toChartTime = (openTime: number) => (openTime / 1_000) as UTCTimestamp
+export const fromChartTime = (time: number): number => time * 1_000
+
+export const kindOf = ({ filled, quality }: Candle): Kind => (filled ? 'filled' : quality === 'poll' ? 'poll' : 'real')
+
+/** A gap longer than this many intervals is drawn at this length. */
+const WIDEST_GAP = 500
+
+/** Candles as the chart draws them. An interval without a candle, or with an empty one, is left white. */
+export function toBars(candles: readonly Candle[], interval: Interval, palette: Palette): Bars {
+  const bars: Bars = { price: [], volume: [] }
+  candles.forEach((candle, at) => {
+    const before = candles[at - 1]
+    if (before) leaveWhite(bars, before.openTime, candle.openTime, interval)
+    bars.price.push(priceBar(candle, palette))
+    bars.volume.push(volumeBar(candle, palette))
+  })
+  return bars
+}
+
+function priceBar(candle: Candle, palette: Palette): PriceBar {
+  const { open, high, low, close } = candle
+  const time = toChartTime(candle.openTime)
+  if (open === null || high === null || low === null || close === null) return { time }
+  return { time, open, high, low, close, ...colours(kindOf(candle), close >= open, palette) }
+}
+
+function volumeBar(candle: Candle, palette: Palette): VolumeBar {
+  const { openTime, open, close, volume } = candle
+  const time = toChartTime(openTime)
+  if (volume === null || open === null || close === null) return { time }
+  return { time, value: volume, color: close >= open ? palette.upSoft : palette.downSoft }
+}
+
+function colours(kind: Kind, up: boolean, palette: Palette) {
+  if (kind === 'filled') return { color: palette.clear, borderColor: palette.quiet, wickColor: palette.quiet }
+  const strong = up ? palette.up : palette.down
+  const soft = up ? palette.upSoft : palette.downSoft
+  return kind === 'poll'
+    ? { color: soft, borderColor: strong, wickColor: strong }
+    : { color: strong, borderColor: strong, wickColor: strong }
+}
+
+function leaveWhite(bars: Bars, from: number, to: number, interval: Interval) {
+  for (let step = 1; step <= WIDEST_GAP; step++) {
+    const openTime = openTimeOf(from, interval, step)
+    if (openTime >= to) return
+    bars.price.push({ time: toChartTime(openTime) })
+    bars.volume.push({ time: toChartTime(openTime) })
+  }
+}
+
+/** Beyond this many changed bars, drawing all of them is the cheaper way. */
+const MANY = 50
+
+/** The bars to hand over one by one so that what is drawn becomes `after`; null when all must be drawn anew. */
+export function changedBars<Bar extends { time: number }>(before: readonly Bar[], after: readonly Bar[]): Bar[] | null {
+  const first = before[0]
+  if (!first || first.time !== after[0]?.time || after.length < before.length) return null
+  const changed: Bar[] = []
+  for (const [at, bar] of after.entries()) {
+    const old = before[at]
+    if (old && old.time !== bar.time) return null
+    if (!old || !isSame(old, bar)) changed.push(bar)
+    if (changed.length > MANY) return null
+  }
+  return changed
+}
+
+const isSame = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other)

@@ -1,0 +1,81 @@
+'use client'
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { AgeOf } from '@/components/freshness/age-of'
+import { onServer } from '@/components/api/server-clock'
+import { ranksQuery } from '@/components/ranks/ranks-query'
+import { useBudgets, useSourceOptions } from '@/components/sources/use-sources'
+import { Button } from '@/components/ui/button'
+import { ErrorNote } from '@/components/ui/error-note'
+import { OldNote } from '@/components/ui/old-note'
+import { Panel } from '@/components/ui/panel'
+import { Table } from '@/components/ui/table'
+import { instrumentColumns } from './instrument-columns'
+import { instrumentsQuery, type InstrumentsFilter } from './instruments-query'
+import { InstrumentsFilterBar } from './instruments-filter-bar'
+import { NoInstruments } from './no-instruments'
+import styles from './instruments.module.css'
+import { nextSort, sortingOf } from './sorting'
+import { withoutRepeats } from './without-repeats'
+
+type Props = { filter: InstrumentsFilter; onFilter: (change: Partial<InstrumentsFilter>) => void }
+
+export function InstrumentsPanel({ filter, onFilter }: Props) {
+  const list = useInfiniteQuery({ ...instrumentsQuery(filter), placeholderData: keepPreviousData })
+  const ranks = useQuery(ranksQuery())
+  const budgetOf = useBudgets()
+  const sources = useSourceOptions(filter.source)
+
+  const rows = list.data && withoutRepeats(list.data.pages.flatMap(({ instruments }) => instruments))
+  const labels = new Map(ranks.data?.ranks.map(({ name, label }) => [name, label]))
+  const columns = instrumentColumns({
+    budgetOf,
+    sourceLabel: (id) => sources.find(({ value }) => value === id)?.label ?? id,
+    volatilityOf: (symbol) => labels.get(symbol),
+  })
+  const retry = () => void list.refetch()
+
+  return (
+    <Panel
+      title="All instruments"
+      actions={<InstrumentsFilterBar filter={filter} sources={sources} onFilter={onFilter} />}
+      note={
+        list.error &&
+        rows && <OldNote error={list.error} age={<AgeOf at={onServer(list.dataUpdatedAt)} />} onRetry={retry} />
+      }
+    >
+      {list.error && !rows ? (
+        <ErrorNote
+          title="The instruments could not be loaded."
+          error={list.error}
+          onRetry={retry}
+          retrying={list.isFetching}
+        />
+      ) : rows?.length === 0 ? (
+        <NoInstruments filter={filter} onClear={() => onFilter({ search: '', source: '', status: '' })} />
+      ) : (
+        <Table
+          caption="All instruments"
+          columns={columns}
+          rows={rows}
+          rowKey={({ id }) => id}
+          isDim={({ status, freshness }) => status === 'unavailable' || freshness === 'stale' || list.isPlaceholderData}
+          sorting={sortingOf(filter.sort)}
+          onSort={(by) => onFilter({ sort: nextSort(filter.sort, by) })}
+        />
+      )}
+      {rows && rows.length > 0 && (
+        <div className={styles.more}>
+          <span>
+            {rows.length} shown{list.hasNextPage ? ', there are more' : ''}
+          </span>
+          {list.hasNextPage && (
+            <Button onClick={() => void list.fetchNextPage()} disabled={list.isFetchingNextPage}>
+              {list.isFetchingNextPage ? 'Loading…' : 'Load more'}
+            </Button>
+          )}
+        </div>
+      )}
+    </Panel>
+  )
+}

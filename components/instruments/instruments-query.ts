@@ -1,0 +1,57 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { fetchJson } from '@/components/api/fetch-json'
+
+import {
+  InstrumentResponse,
+  InstrumentsResponse,
+  type InstrumentSort,
+  type InstrumentView,
+} from '@/lib/instruments/contract'
+
+export type InstrumentsFilter = {
+  search: string
+  source: string
+  status: '' | InstrumentView['status']
+  sort: InstrumentSort
+}
+
+export const instrumentsQuery = ({ search, source, status, sort }: InstrumentsFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['instruments', 'list', { search, source, status, sort }],
+    queryFn: ({ pageParam, signal }) => {
+      const asked = { search, source, status, sort, cursor: pageParam }
+      const params = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ''))
+      return fetchJson(InstrumentsResponse, `/api/instruments?${params}`, { signal })
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ next }) => next,
+    refetchInterval: 5_000,
+  })
+
+/**
+ * The one call that popularity counts: once per view, never again, whatever the network does. It takes no abort signal,
+ * so that a page that is drawn twice in a row still calls once.
+ */
+export const instrumentQuery = (ref: string) =>
+  queryOptions({
+    queryKey: ['instruments', 'view', ref],
+    queryFn: () => fetchJson(InstrumentResponse, `/api/instruments/${encodeURIComponent(ref)}`),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    refetchInterval: false,
+  })
+
+/** The same instrument as the list shows it now: listing it is not a call. */
+export const listedQuery = (symbol: string | undefined) =>
+  queryOptions({
+    queryKey: ['instruments', 'listed', symbol],
+    queryFn: async ({ signal }) => {
+      const params = new URLSearchParams({ search: symbol ?? '', limit: '50' })
+      const { instruments } = await fetchJson(InstrumentsResponse, `/api/instruments?${params}`, { signal })
+      return instruments.find((listed) => listed.symbol === symbol) ?? null
+    },
+    enabled: symbol !== undefined,
+    refetchInterval: 3_000,
+  })

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import type { InstrumentSort } from '@/lib/instruments/contract'
+import { nextSort, sortingOf } from './sorting'
+
+test.each<[current: InstrumentSort, clicked: string, expected: InstrumentSort]>([
+  ['symbol', 'symbol', '-symbol'],
+  ['-symbol', 'symbol', 'symbol'],
+  ['symbol', 'volume24h', '-volume24h'],
+  ['-volume24h', 'volume24h', 'volume24h'],
+  ['-volume24h', 'symbol', 'symbol'],
+  ['symbol', 'name', 'symbol'],
+])('sorted by %s, a click on %s sorts by %s', (current, clicked, expected) => {
+  expect(nextSort(current, clicked)).toBe(expected)
+})
+
+test('a minus is descending', () => {
+  expect(sortingOf('-lastPrice')).toEqual({ by: 'lastPrice', descending: true })
+})

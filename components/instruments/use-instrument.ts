@@ -1,0 +1,26 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { InstrumentView } from '@/lib/instruments/contract'
+import { instrumentQuery, listedQuery } from './instruments-query'
+
+/**
+ * An instrument as it is now: asked for once, which counts as a call, and then followed in the list. A symbol that was
+ * given to another instrument since is not followed.
+ */
+export function useInstrument(ref: string) {
+  const view = useQuery(instrumentQuery(ref))
+  const first = view.data?.instrument
+  const { data: listed, error } = useQuery(listedQuery(first?.symbol))
+  const isSame = listed?.id === first?.id
+  const instrument: InstrumentView | undefined = first && listed && isSame ? listed : first
+  return {
+    instrument,
+    candles: view.data?.candles,
+    successor: first && listed && !isSame ? listed : undefined,
+    error: view.error,
+    listError: error,
+    isFetching: view.isFetching,
+    retry: () => void view.refetch(),
+  }
+}

@@ -1,0 +1,35 @@
+import { InstrumentLink } from '@/components/instruments/instrument-link'
+import { formatCount, formatSignificant } from '@/components/quotes/format'
+import type { Column } from '@/components/ui/table'
+import type { Rank, RankBy } from '@/lib/ranks/contract'
+import { CoverageBar } from './coverage-bar'
+import { formatValue } from './method'
+import styles from './ranks.module.css'
+
+const VALUES: Record<RankBy, string> = {
+  stddev: 'Standard deviation',
+  cv: 'Deviation over mean',
+  logret: 'Deviation of returns',
+}
+
+export const rankColumns = (by: RankBy): Column<Rank>[] => [
+  { id: 'rank', head: 'Rank', width: '5rem', cell: ({ label }) => <span className={styles.rank}>{label}</span> },
+  { id: 'name', head: 'Instrument', names: true, cell: ({ name }) => <InstrumentLink symbol={name} /> },
+  { id: 'value', head: VALUES[by], end: true, width: '10rem', cell: (rank) => formatValue(rank, by) },
+  { id: 'mean', head: 'Mean', end: true, width: '9rem', from: 'tablet', cell: ({ mean }) => formatSignificant(mean) },
+  {
+    id: 'samples',
+    head: 'Minutes',
+    end: true,
+    width: '6rem',
+    from: 'tablet',
+    cell: ({ samples }) => formatCount(samples),
+  },
+  {
+    id: 'coverage',
+    head: <span title="Minutes with a real value among all minutes of the window">Coverage</span>,
+    width: '10rem',
+    from: 'tablet',
+    cell: ({ coverage }) => <CoverageBar share={coverage} />,
+  },
+]

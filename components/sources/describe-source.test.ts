@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { describeSource, reasonInWords } from './describe-source'
+
+type Said = Parameters<typeof describeSource>[0]
+const now = 1_000_000_000
+const source: Said = {
+  state: 'ok',
+  freshness: 'fresh',
+  budget: { lateAfter: 90_000, staleAfter: 180_000 },
+  lastSuccess: now - 12_000,
+  lastAttempt: now - 12_000,
+  lastError: null,
+}
+
+test.each<[name: string, said: Partial<Said>, expected: string]>([
+  ['answering', {}, 'It last answered 12 s ago.'],
+  [
+    'late',
+    { freshness: 'late', lastSuccess: now - 95_000 },
+    'It last answered 95 s ago. An answer is expected within 1 min 30 s.',
+  ],
+  [
+    'never asked',
+    { state: 'idle', lastSuccess: null },
+    'Nothing has been asked yet: the first question goes out at its next turn.',
+  ],
+  ['paused', { state: 'paused' }, 'Paused by a person: nothing is asked. It last answered 12 s ago.'],
+  [
+    'unreachable',
+    { state: 'unreachable', lastSuccess: null, lastError: { at: now, message: 'Kraken answered 503' } },
+    'Kraken answered 503. It has never answered.',
+  ],
+])('%s', (_, said, expected) => {
+  expect(describeSource({ ...source, ...said }, now)).toBe(expected)
+})
+
+test('without a clock no age is made up', () => {
+  expect(describeSource(source, null)).toBe('It last answered.')
+})
+
+test('a reason that has no words is shown by its name', () => {
+  expect([reasonInWords('future'), reasonInWords('some-new_one')]).toEqual(['from the future', 'some new one'])
+})

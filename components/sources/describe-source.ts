@@ -1,0 +1,39 @@
+import { formatAge, formatSpan } from '@/components/freshness/age'
+import type { SourceView } from '@/lib/sources/contract'
+
+type Said = Pick<SourceView, 'state' | 'freshness' | 'budget' | 'lastSuccess' | 'lastAttempt' | 'lastError'>
+
+/** What a source is doing and since when, in one sentence. Without a clock no ages are told. */
+export function describeSource(source: Said, now: number | null): string {
+  const ago = (at: number) => (now === null ? '' : ` ${formatAge(now - at)} ago`)
+  const answered =
+    source.lastSuccess === null ? 'It has never answered.' : `It last answered${ago(source.lastSuccess)}.`
+  switch (source.state) {
+    case 'paused':
+      return `Paused by a person: nothing is asked. ${answered}`
+    case 'idle':
+      return 'Nothing has been asked yet: the first question goes out at its next turn.'
+    case 'unreachable':
+      return `${sentence(source.lastError?.message ?? 'It does not answer')} ${answered}`
+    case 'ok':
+      return source.freshness === 'fresh'
+        ? answered
+        : `${answered} An answer is expected within ${formatSpan(source.budget.lateAfter)}.`
+  }
+}
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
+
+const REASONS: Record<string, string> = {
+  'not-a-number': 'not a number',
+  'not-finite': 'not finite',
+  negative: 'negative',
+  'too-many-digits': 'more than 15 digits',
+  future: 'from the future',
+  malformed: 'malformed',
+  unlisted: 'before its announcement',
+  removed: 'after its removal',
+}
+
+/** Why something was set aside, in words; a reason without words here is shown as it is named. */
+export const reasonInWords = (reason: string): string => REASONS[reason] ?? reason.replaceAll(/[-_]/g, ' ')

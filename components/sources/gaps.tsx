@@ -1,0 +1,37 @@
+import { formatMoment, formatSpan } from '@/components/freshness/age'
+import { Badge } from '@/components/ui/badge'
+import type { SourceView } from '@/lib/sources/contract'
+import { reasonInWords } from './describe-source'
+import styles from './sources.module.css'
+
+/** When nothing was heard, why, and whether it was made up for. */
+export const Gaps = ({ gaps, now }: Pick<SourceView, 'gaps'> & { now: number | null }) => (
+  <div className={styles.part}>
+    <h3>Gaps</h3>
+    {gaps.length === 0 ? (
+      <p className={styles.none}>No gap is known.</p>
+    ) : (
+      <ul className={styles.scroll}>
+        {gaps.map(({ from, to, reason, filledAt }) => (
+          <li key={from} className={styles.gap}>
+            <time dateTime={new Date(from).toISOString()}>{formatMoment(from)}</time>
+            <span>{length(from, to, now)}</span>
+            <span className={styles.detail}>{reasonInWords(reason)}</span>
+            {filledAt !== null ? (
+              <Badge tone="good" title={`filled ${formatMoment(filledAt)}`}>
+                filled
+              </Badge>
+            ) : (
+              <Badge tone={to === null ? 'bad' : 'warn'}>{to === null ? 'open' : 'not filled yet'}</Badge>
+            )}
+          </li>
+        ))}
+      </ul>
+    )}
+  </div>
+)
+
+function length(from: number, to: number | null, now: number | null): string {
+  if (to !== null) return formatSpan(to - from)
+  return now === null ? 'until now' : `${formatSpan(now - from)} so far`
+}

@@ -1,0 +1,82 @@
+'use client'
+
+import { useNow } from '@/components/api/use-now'
+import { AgeOf } from '@/components/freshness/age-of'
+import { FreshnessBadge } from '@/components/freshness/freshness-badge'
+import { formatSpan } from '@/components/freshness/age'
+import { RecordedBadge } from '@/components/instruments/recorded-badge'
+import { formatCount, UNKNOWN } from '@/components/quotes/format'
+import { Fact, Facts } from '@/components/ui/facts'
+import { Panel } from '@/components/ui/panel'
+import type { SourceView } from '@/lib/sources/contract'
+import { Backfills } from './backfills'
+import { describeSource, reasonInWords } from './describe-source'
+import { Gaps } from './gaps'
+import { PauseButton } from './pause-button'
+import { Runs } from './runs'
+import { SourceStateBadge } from './source-state'
+import styles from './sources.module.css'
+import { Tracked } from './tracked'
+
+export function SourceCard({ source }: { source: SourceView }) {
+  const now = useNow()
+  const { accepted, duplicate, rejected } = source.counters
+  return (
+    <Panel
+      title={source.label}
+      meta={
+        <span className={styles.meta}>
+          <SourceStateBadge state={source.state} />
+          {source.recorded && <RecordedBadge />}
+        </span>
+      }
+      actions={<PauseButton source={source} />}
+    >
+      <div className={styles.card} data-source={source.id} data-state={source.state}>
+        <div className={styles.part}>
+          <p className={styles.reason}>{describeSource(source, now)}</p>
+          <Facts>
+            <Fact name="Freshness">
+              <FreshnessBadge freshness={source.freshness} lastAt={source.lastSuccess} budget={source.budget} />
+            </Fact>
+            <Fact name="Lag" title="From the scheduled moment to the complete answer">
+              {source.lag === null ? UNKNOWN : formatSpan(source.lag)}
+            </Fact>
+            <Fact name="Last success">
+              <AgeOf at={source.lastSuccess} />
+            </Fact>
+            <Fact name="Last attempt">
+              <AgeOf at={source.lastAttempt} />
+            </Fact>
+            <Fact name="Last error">
+              {source.lastError ? (
+                <>
+                  {source.lastError.message} (<AgeOf at={source.lastError.at} />)
+                </>
+              ) : (
+                'none'
+              )}
+            </Fact>
+          </Facts>
+        </div>
+        <div className={styles.part}>
+          <h3>Counted</h3>
+          <Facts>
+            <Fact name="Accepted">{formatCount(accepted)}</Fact>
+            <Fact name="Duplicate">{formatCount(duplicate)}</Fact>
+            {Object.entries(rejected).map(([reason, count]) => (
+              <Fact key={reason} name={`Rejected: ${reasonInWords(reason)}`}>
+                {formatCount(count)}
+              </Fact>
+            ))}
+            {Object.keys(rejected).length === 0 && <Fact name="Rejected">0</Fact>}
+          </Facts>
+        </div>
+        <Tracked source={source} />
+        <Backfills backfills={source.backfills} />
+        <Gaps gaps={source.gaps} now={now} />
+      </div>
+      <Runs id={source.id} label={source.label} />
+    </Panel>
+  )
+}

@@ -1,0 +1,51 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useNow } from '@/components/api/use-now'
+import { FreshnessBadge } from '@/components/freshness/freshness-badge'
+import { formatSpan } from '@/components/freshness/age'
+import { UNKNOWN } from '@/components/quotes/format'
+import { ErrorNote } from '@/components/ui/error-note'
+import { Fact, Facts } from '@/components/ui/facts'
+import { Panel, PanelBody } from '@/components/ui/panel'
+import { SkeletonLines } from '@/components/ui/skeleton'
+import { describeSource } from './describe-source'
+import { SourceStateBadge } from './source-state'
+import { sourcesQuery } from './sources-query'
+import styles from './sources.module.css'
+
+/** What the source of an instrument is doing. */
+export function SourcePanel({ id }: { id: string | undefined }) {
+  const { data, error, refetch } = useQuery(sourcesQuery)
+  const now = useNow()
+  const source = data?.sources.find((known) => known.id === id)
+  return (
+    <Panel title="Source" actions={source && <SourceStateBadge state={source.state} />}>
+      <PanelBody>
+        {error && !data ? (
+          <ErrorNote title="Not loaded." error={error} onRetry={() => void refetch()} />
+        ) : !data || !id ? (
+          <SkeletonLines count={3} label="Loading the source" />
+        ) : source ? (
+          <>
+            <p className={styles.reason}>{describeSource(source, now)}</p>
+            <Facts>
+              <Fact name="Name">
+                <Link href="/sources">{source.label}</Link>
+              </Fact>
+              <Fact name="Freshness">
+                <FreshnessBadge freshness={source.freshness} lastAt={source.lastSuccess} budget={source.budget} />
+              </Fact>
+              <Fact name="Lag">{source.lag === null ? UNKNOWN : formatSpan(source.lag)}</Fact>
+            </Facts>
+          </>
+        ) : (
+          <p className={styles.reason}>
+            <b>{id}</b> is not polled: its quotes come when somebody sends them.
+          </p>
+        )}
+      </PanelBody>
+    </Panel>
+  )
+}

@@ -1,0 +1,31 @@
+import { ApiError } from '@/components/api/api-error'
+import { formatAge } from '@/components/freshness/age'
+import type { SourceView } from '@/lib/sources/contract'
+
+type Known = {
+  isPending: boolean
+  error: Error | null
+  sources: readonly Pick<SourceView, 'state' | 'freshness' | 'lastSuccess'>[] | undefined
+  now: number | null
+}
+type Connection = { state: 'waiting' | 'ok' | 'late' | 'broken'; text: string; title: string }
+
+/** The state of the installation in a few words. That it answers says nothing about how old its data is. */
+export function describeConnection({ isPending, error, sources, now }: Known): Connection {
+  if (isPending) return { state: 'waiting', text: 'Connecting…', title: 'Asking the server' }
+  if (error) {
+    const silent = error instanceof ApiError && error.status === null
+    return { state: 'broken', text: silent ? 'Server unreachable' : 'Server not ready', title: error.message }
+  }
+  const active = sources?.filter(({ state }) => state !== 'paused') ?? []
+  const heard = active.map(({ lastSuccess }) => lastSuccess).filter((at) => at !== null)
+  if (heard.length === 0) return { state: 'ok', text: 'Connected', title: 'The server answers; no source has yet' }
+  const age = now === null ? '' : `, data ${formatAge(now - Math.max(...heard))} old`
+  const behind = active.filter(({ state, freshness }) => state === 'unreachable' || freshness === 'stale').length
+  if (behind === 0) return { state: 'ok', text: `Connected${age}`, title: 'The server answers, and so do its sources' }
+  return {
+    state: 'late',
+    text: `${behind} of ${active.length} sources silent`,
+    title: `The server answers${age}. Sources tells what is wrong`,
+  }
+}

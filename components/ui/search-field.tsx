@@ -1,0 +1,41 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import styles from './field.module.css'
+
+const PAUSE = 250
+
+type Props = { label: string; placeholder: string; value: string; onChange: (value: string) => void }
+
+/** Tells what was typed once the typing pauses. */
+export function SearchField({ label, placeholder, value, onChange }: Props) {
+  const [typed, setTyped] = useState(value)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(() => {
+    if (timer.current === undefined) setTyped(value) // changed from outside; typing that is under way wins
+  }, [value])
+
+  const change = (text: string) => {
+    setTyped(text)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      timer.current = undefined
+      onChange(text.trim())
+    }, PAUSE)
+  }
+
+  return (
+    <input
+      type="search"
+      className={styles.field}
+      aria-label={label}
+      placeholder={placeholder}
+      value={typed}
+      maxLength={100}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => change(event.target.value)}
+    />
+  )
+}

@@ -1,0 +1,105 @@
+import type { ReactNode } from 'react'
+import { Skeleton } from './skeleton'
+import styles from './table.module.css'
+
+export type Column<Row> = {
+  id: string
+  head: ReactNode
+  cell: (row: Row) => ReactNode
+  end?: boolean
+  width?: string
+  /** The narrowest screen that has room for it; without it, every screen. */
+  from?: 'tablet' | 'desktop'
+  sortable?: boolean
+  /** Its cells name their rows. */
+  names?: boolean
+}
+
+export type Sorting = { by: string; descending: boolean }
+
+type Props<Row> = {
+  caption: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[] | undefined
+  rowKey: (row: Row) => string | number
+  isDim?: (row: Row) => boolean
+  placeholderRows?: number
+  sorting?: Sorting
+  onSort?: (by: string) => void
+}
+
+/** Rows under headings. While `rows` is undefined, bars hold their place. */
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  isDim,
+  placeholderRows = 10,
+  sorting,
+  onSort,
+}: Props<Row>) {
+  return (
+    <table className={styles.table} aria-busy={rows === undefined}>
+      <caption className="visually-hidden">{caption}</caption>
+      <colgroup>
+        {columns.map(({ id, width, from }) => (
+          <col key={id} data-from={from} style={width ? { width } : undefined} />
+        ))}
+      </colgroup>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column.id} scope="col" {...place(column)} aria-sort={ariaSort(column, sorting)}>
+              {column.sortable && onSort ? (
+                <button type="button" className={styles.sort} onClick={() => onSort(column.id)}>
+                  {column.head}
+                  <span className={styles.arrow} aria-hidden="true">
+                    {sorting?.by === column.id ? (sorting.descending ? '▼' : '▲') : ''}
+                  </span>
+                </button>
+              ) : (
+                column.head
+              )}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows?.map((row) => (
+          <tr key={rowKey(row)} data-dim={isDim?.(row) || undefined}>
+            {columns.map((column) =>
+              column.names ? (
+                <th key={column.id} scope="row" {...place(column)}>
+                  {column.cell(row)}
+                </th>
+              ) : (
+                <td key={column.id} {...place(column)}>
+                  {column.cell(row)}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+        {!rows &&
+          Array.from({ length: placeholderRows }, (_, row) => (
+            <tr key={row}>
+              {columns.map((column) => (
+                <td key={column.id} {...place(column)}>
+                  <Skeleton width={column.end ? '70%' : '85%'} />
+                </td>
+              ))}
+            </tr>
+          ))}
+      </tbody>
+    </table>
+  )
+}
+
+const place = <Row,>({ end, from }: Column<Row>) => ({ 'data-end': end || undefined, 'data-from': from })
+
+const ariaSort = <Row,>({ id, sortable }: Column<Row>, sorting: Sorting | undefined) => {
+  if (!sortable) return undefined
+  if (sorting?.by !== id) return 'none'
+  return sorting.descending ? 'descending' : 'ascending'
+}
