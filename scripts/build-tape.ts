@@ -5,17 +5,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { toUnits } from '@/worker/recorded-exchange/decimal'
+import { toNumber, toUnits } from '@/worker/recorded-exchange/decimal'
 import { CODES, TAPE_MINUTES, TAPE_START } from '@/worker/recorded-exchange/instruments'
 import { readTape, writeTape, type RecordedBar } from '@/worker/recorded-exchange/tape-format'
 
 const folder = process.argv[2] ?? process.env['CANDLEWICK_RECORDINGS']
 if (!folder) throw new Error('Name the folder with the recordings: tsx scripts/build-tape.ts <folder>')
 
-/** Units of a recorded number, also of `3.7e-7`. The digits stay text: none passes through a float. */
 function units(text = ''): number {
-  const [, digits, exponent] = /^(\d(?:\.\d+)?)e-(\d+)$/i.exec(text) ?? []
-  return toUnits(digits && exponent ? `0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}` : text)
+  const exact = toUnits(text)
+  if (toNumber(exact) !== Number(text)) throw new Error(`${text} has more digits than the tape keeps`)
+  return exact
 }
 
 function parseRow(line: string): RecordedBar {
@@ -29,7 +29,8 @@ for (const code of CODES) {
   const source = gunzipSync(readFileSync(join(folder, `t${code}_1m_2018-04-03_2018-04-06.json.gz`))).toString('utf8')
   const bars = [...source.matchAll(/\[\d[^[\]]*\]/g)].map(([line]) => parseRow(line))
   const text = writeTape(bars)
-  if (JSON.stringify(readTape(text)) !== JSON.stringify(bars)) throw new Error(`${code} does not survive the packing`)
+  if (JSON.stringify([...readTape(text)]) !== JSON.stringify(bars))
+    throw new Error(`${code} does not survive the packing`)
   const packed = gzipSync(text, { level: 9 })
   writeFileSync(new URL(`../worker/recorded-exchange/tape/${code}.gz`, import.meta.url), packed)
   console.log(`${code}: ${bars.length} minutes, ${packed.length} bytes`)

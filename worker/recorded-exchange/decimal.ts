@@ -5,12 +5,11 @@
 export const UNIT = 100_000_000
 const DECIMALS = 8
 
-/** Units of a decimal text such as `7053.4` or `-0.0001`. Throws when it has more than 8 decimals. */
+/** Units of a number's text, such as `7053.4` or `3.7e-7`: exact up to 8 decimals below ten million. */
 export function toUnits(text: string): number {
-  const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d{1,8}))?$/.exec(text) ?? []
-  if (whole === undefined) throw new Error(`${JSON.stringify(text)} is no decimal with up to 8 places`)
-  const units = Number(whole) * UNIT + Number(fraction.padEnd(DECIMALS, '0'))
-  return sign === '-' ? -units : units
+  const units = Math.round(Number(text) * UNIT)
+  if (text === '' || !Number.isSafeInteger(units)) throw new Error(`${JSON.stringify(text)} is no number of the tape`)
+  return units
 }
 
 /** The decimal text of units: with exactly `decimals` places, or as few as it needs. */

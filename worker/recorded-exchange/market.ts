@@ -50,6 +50,15 @@ export class Market {
     return minute * MINUTE > now ? undefined : foldTrades(this.tradesIn(minute, now))
   }
 
+  countIn(minute: number, now: number): number {
+    if ((minute + 1) * MINUTE > now) return this.tradesIn(minute, now).length
+    return this.#tape.tradesBefore(minute + 1) - this.#tape.tradesBefore(minute)
+  }
+
+  turnoverIn(minute: number, now: number): number {
+    return (minute + 1) * MINUTE <= now ? this.#tape.turnover(minute) : turnoverOf(this.tradesIn(minute, now))
+  }
+
   /** High, low, volume and number of the trades with `from <= time <= now`; undefined when there were none. */
   summary(from: number, now: number): Summary | undefined {
     const [first, last] = [Math.floor(from / MINUTE), Math.floor(now / MINUTE)]
@@ -89,13 +98,16 @@ function edges(market: Market, from: number, now: number): Trade[][] {
   return first === last ? [begun] : [begun, market.tradesIn(last, now)]
 }
 
+const SMALLEST_DEPTH = 100_000 // 0.001
+
 /** A plausible best bid and ask around the last trade: a buy took the ask, a sell hit the bid. */
 function topOfBook({ id, price, size, side }: Trade) {
   const tick = tickOf(price)
   const spread = tick * (1 + (id % 3))
   const bid = side === 'sell' ? Math.floor(price / tick) * tick : Math.floor((price - spread) / tick) * tick
   const ask = side === 'buy' ? Math.ceil(price / tick) * tick : bid + spread
-  return { bid, ask, bidSize: size * (2 + (id % 7)), askSize: size * (2 + (id % 5)) }
+  const depth = Math.max(size, SMALLEST_DEPTH)
+  return { bid, ask, bidSize: depth * (2 + (id % 7)), askSize: depth * (2 + (id % 5)) }
 }
 
 export function foldTrades(trades: readonly Trade[]): Bar | undefined {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bitfinex } from './bitfinex'
 import { control, CONTROL_PATH } from './control'
+import { kraken } from './kraken'
 import { Ledger, type Entry } from './ledger'
 import { markets } from './market'
 import { Misbehaviour, Misbehaviours } from './misbehave'
@@ -10,7 +11,10 @@ import type { Face, Reply } from './reply'
 import { respond } from './respond'
 
 /** Which exchange speaks, by the first part of the path. */
-const FACES: [prefix: string, face: Face][] = [['/v2/', bitfinex]]
+const FACES: [prefix: string, face: Face][] = [
+  ['/v2/', bitfinex],
+  ['/0/public/', kraken],
+]
 
 export type RecordedExchange = {
   url: string

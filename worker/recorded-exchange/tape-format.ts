@@ -27,18 +27,33 @@ export function writeTape(bars: readonly RecordedBar[]): string {
   return [0, 1, 2, 3, 4, 5].map((column) => rows.map((row) => row[column]).join(',')).join('\n')
 }
 
-export function readTape(text: string): RecordedBar[] {
-  const [gaps = [], opens = [], bodies = [], above = [], below = [], volumes = []] = text
-    .split('\n')
-    .map((line) => line.split(','))
+export function* readTape(text: string): Generator<RecordedBar> {
+  const [gaps, opens, bodies, above, below, volumes] = text.split('\n').map(valuesOf)
+  if (!gaps || !opens || !bodies || !above || !below || !volumes) throw new Error('A tape has six lines')
   let minute = 0
   let close = 0
-  return gaps.map((gap, i) => {
+  for (const gap of gaps) {
     minute += Number(gap)
-    const open = close + toUnits(opens[i] ?? '')
-    close = open + toUnits(bodies[i] ?? '')
-    const high = Math.max(open, close) + toUnits(above[i] ?? '')
-    const low = Math.min(open, close) - toUnits(below[i] ?? '')
-    return { minute, open, high, low, close, volume: toUnits(volumes[i] ?? '') }
-  })
+    const open = close + next(opens)
+    close = open + next(bodies)
+    const high = Math.max(open, close) + next(above)
+    yield { minute, open, high, low: Math.min(open, close) - next(below), close, volume: next(volumes) }
+  }
+}
+
+/** The values of a line one by one: splitting them all at once would cost a start more memory than the tape itself. */
+function* valuesOf(line: string): Generator<string> {
+  let at = 0
+  while (at <= line.length) {
+    const comma = line.indexOf(',', at)
+    const end = comma === -1 ? line.length : comma
+    yield line.slice(at, end)
+    at = end + 1
+  }
+}
+
+function next(values: Generator<string>): number {
+  const { value, done } = values.next()
+  if (done) throw new Error('The lines of a tape are equally long')
+  return toUnits(value)
 }

@@ -15,7 +15,12 @@ export type Summary = { high: number; low: number; volume: number; count: number
 /** The four recorded days of one instrument, addressed by wall-clock minutes since 1970: the tape loops for ever. */
 export class Tape {
   readonly code: Code
-  readonly #bars: (Bar | undefined)[] = Array.from({ length: TAPE_MINUTES })
+  readonly #open = new Float64Array(TAPE_MINUTES)
+  readonly #high = new Float64Array(TAPE_MINUTES)
+  readonly #low = new Float64Array(TAPE_MINUTES)
+  readonly #close = new Float64Array(TAPE_MINUTES)
+  /** Zero where nothing was traded. */
+  readonly #volume = new Float64Array(TAPE_MINUTES)
   /** Trades in all minutes of the tape before this one. */
   readonly #before = new Uint32Array(TAPE_MINUTES + 1)
   /** The money of each minute once somebody asked for it: it needs the trades, which are made anew each time. */
@@ -24,15 +29,25 @@ export class Tape {
   constructor(code: Code) {
     this.code = code
     const packed = readFileSync(new URL(`./tape/${code}.gz`, import.meta.url))
-    for (const { minute, ...bar } of readTape(gunzipSync(packed).toString('utf8'))) this.#bars[minute] = bar
-    for (const [minute, bar] of this.#bars.entries()) {
+    for (const bar of readTape(gunzipSync(packed).toString('latin1'))) {
+      this.#open[bar.minute] = bar.open
+      this.#high[bar.minute] = bar.high
+      this.#low[bar.minute] = bar.low
+      this.#close[bar.minute] = bar.close
+      this.#volume[bar.minute] = bar.volume
+    }
+    for (let minute = 0; minute < TAPE_MINUTES; minute++) {
+      const bar = this.bar(minute)
       this.#before[minute + 1] = (this.#before[minute] ?? 0) + (bar ? stepCount(bar, this.#seed(minute)) : 0)
     }
   }
 
   /** The whole candle of a wall-clock minute; undefined when nothing was traded in it. */
   bar(minute: number): Bar | undefined {
-    return this.#bars[onTape(minute)]
+    const at = onTape(minute)
+    const [open, high, low] = [this.#open[at] ?? 0, this.#high[at] ?? 0, this.#low[at] ?? 0]
+    const [close, volume] = [this.#close[at] ?? 0, this.#volume[at] ?? 0]
+    return volume === 0 ? undefined : { open, high, low, close, volume }
   }
 
   /** All trades of a wall-clock minute, also those still to come. */
@@ -54,11 +69,12 @@ export class Tape {
   summary(from: number, to: number): Summary {
     const sum = { high: -Infinity, low: Infinity, volume: 0, count: 0 }
     for (let minute = from; minute < to; minute++) {
-      const bar = this.bar(minute)
-      if (!bar) continue
-      if (bar.high > sum.high) sum.high = bar.high
-      if (bar.low < sum.low) sum.low = bar.low
-      sum.volume += bar.volume
+      const at = onTape(minute)
+      const volume = this.#volume[at] ?? 0
+      if (volume === 0) continue
+      sum.high = Math.max(sum.high, this.#high[at] ?? 0)
+      sum.low = Math.min(sum.low, this.#low[at] ?? 0)
+      sum.volume += volume
     }
     if (to > from) sum.count = this.tradesBefore(to) - this.tradesBefore(from)
     return sum
