@@ -8,14 +8,16 @@ const log = openLog('recorded-exchange', env.LOG_LEVEL)
 const { values } = parseArgs({ options: { port: { type: 'string' } } })
 const address = new URL(env.RECORDED_REST_URL)
 
-const exchange = await startRecordedExchange({
+const starting = startRecordedExchange({
   port: Number(values.port ?? (address.port || 80)),
   host: address.hostname.replace(/^\[|\]$/g, ''),
 })
-log.info({ url: exchange.url, pid: process.pid }, 'listening')
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
-    void exchange.close().then(() => process.exit(0))
+    void starting.then((exchange) => exchange.close()).then(() => process.exit(0))
   })
 }
+
+const { url } = await starting
+log.info({ url, pid: process.pid }, 'listening')
