@@ -31,11 +31,13 @@ test('the log file holds JSON lines only', () => {
   })
 })
 
-test('a flood is counted instead of shown', () => {
+test('a flood is counted instead of shown, and so is what was just said', () => {
   const shown: string[] = []
   const show = calm((line) => shown.push(line), 'web.log')
-  for (let index = 0; index < 100; index++) show('again', index)
-  expect(shown).toHaveLength(8)
-  show('later', 60_000)
-  expect(shown.slice(8)).toEqual(['… and 92 more such lines in web.log', 'later'])
+  for (const line of ['again', 'again', 'again']) show(line, 100_000)
+  expect(shown).toEqual(['again'])
+  for (let index = 0; index < 100; index++) show(`line ${index}`, 100_001)
+  expect(shown).toHaveLength(10)
+  show('again', 170_000)
+  expect(shown.slice(10)).toEqual(['… and 93 more warnings in web.log', 'again'])
 })

@@ -1,9 +1,8 @@
-import { SECOND } from '@/lib/platform/time'
+import { MINUTE } from '@/lib/platform/time'
 
 const WARN = 40
 const ERROR = 50
-const BURST = 8
-const BURST_WITHIN = 10 * SECOND
+const DIFFERENT_LINES_A_MINUTE = 10
 const LONGEST = 300
 
 export type Entry = { json: string; shown: string | undefined }
@@ -41,17 +40,23 @@ export function readLogLine(process: string, line: string, stream: 'stdout' | 's
   return { json, shown: `${process.padEnd(8)} ${word} ${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}` }
 }
 
-/** Lets a few lines through and counts the rest, so that a flood in a log does not become one on the terminal. */
+/** Shows a line once a minute and few lines at a time, and counts the rest: a flood in a log does not become one on the terminal. */
 export function calm(say: (line: string) => void, hint: string): (line: string, now: number) => void {
+  const shown = new Set<string>()
   let since = 0
-  let said = 0
+  let withheld = 0
   return (line, now) => {
-    if (now - since > BURST_WITHIN) {
-      if (said > BURST) say(`… and ${said - BURST} more such lines in ${hint}`)
+    if (now - since > MINUTE) {
+      if (withheld > 0) say(`… and ${withheld} more warnings in ${hint}`)
       since = now
-      said = 0
+      withheld = 0
+      shown.clear()
     }
-    said += 1
-    if (said <= BURST) say(line)
+    if (shown.has(line) || shown.size >= DIFFERENT_LINES_A_MINUTE) {
+      withheld += 1
+      return
+    }
+    shown.add(line)
+    say(line)
   }
 }

@@ -39,7 +39,7 @@ export async function step(number, title, work) {
   running = { label, startedAt }
   const remind = () => process.stdout.write(`${label} … still busy after ${seconds(Date.now() - startedAt)}\n`)
   const timer = isTerminal() ? setInterval(draw, SECOND / 5) : setInterval(remind, REMIND_AFTER)
-  let outcome = 'failed'
+  let outcome = 'not finished'
   let remark = ''
   try {
     const result = await work((text) => void (remark = ` (${text})`))

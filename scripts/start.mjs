@@ -13,8 +13,20 @@ const dev = process.argv.includes('--dev')
 const leave = (signal) => process.exit(128 + constants.signals[signal])
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
+/** npm hands a signal to the shell between us, which dies of it without telling: losing our parent is being asked to stop. */
+function stopWithParent() {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, 250)
+  timer.unref()
+}
+
 async function start() {
   for (const signal of SIGNALS) process.on(signal, leave)
+  if (process.env.npm_lifecycle_event) stopWithParent()
   loadEnv()
   await step(1, 'Packages', installPackages)
   const { register } = await import('tsx/esm/api')
