@@ -30,7 +30,7 @@ const bodies = async (...which: Parameters<typeof keptIn>) => (await keptIn(...w
 
 test('what was said comes back as it was said, in the order it was kept', async () => {
   const archive = openRawArchive(folder)
-  const responses = ['{"error":[]}', '<html>\n"zwölf" ☃</html>', ''].map((body) => said(body))
+  const responses = ['{"error":[]}'.repeat(100_000), '<html>\n"zwölf" ☃</html>', ''].map((body) => said(body))
   await Promise.all(responses.map((response) => archive.keep(response)))
   await archive.close()
   expect(await keptIn(midnight + 1)).toEqual(responses)

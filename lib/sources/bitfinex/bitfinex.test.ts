@@ -49,7 +49,7 @@ test.each<[body: unknown, message: string]>([
 })
 
 test('history is complete minutes within the range, ascending, each once', async () => {
-  const { source, io, asked } = await opened(() => ({ body: [4, 2, 2, 1, 0].map(minute) }))
+  const { source, io, asked } = await opened(() => ({ body: [1, 4, 2, 2, 0].map(minute) }))
   const range = { from: noon - 3 * MINUTE, to: noon + 10 * MINUTE }
   const page = await source.history.read('BTCUSD', range, io)
   expect(page.bars.map(({ openTime }) => openTime)).toEqual([noon - 2 * MINUTE, noon - MINUTE])

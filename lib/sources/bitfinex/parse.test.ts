@@ -77,6 +77,15 @@ test.each<[bad: unknown, code: string | null, reason: string]>([
   expect(rejected).toEqual([{ code, reason }])
 })
 
+test.each([
+  [0.07, 7],
+  [0.0057, 0.57],
+  [-0.0175, -1.75],
+  [0, 0],
+])('a change of %f is %f %', (fraction, percentage) => {
+  expect(parseTickers([row('tBTCUSD').with(6, fraction)]).tickers).toMatchObject([{ changePercentage: percentage }])
+})
+
 test('what stands beside the price is null when it is not known, never 0', () => {
   const [ticker] = parseTickers([['tBTCUSD', null, null, 'x', 0, null, null, 5, null, null, null]]).tickers
   expect(ticker).toEqual({

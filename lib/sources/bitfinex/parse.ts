@@ -67,7 +67,7 @@ export function parseTickers(rows: readonly unknown[]): Tickers {
   return answer
 }
 
-/** 0.0271063 is 2.71063 %, not 2.7106299999999997 %. */
+/** 0.07 is 7 %, not 7.000000000000001 %. */
 const percent = (fraction: number | null) => (fraction === null ? null : Number((fraction * 100).toPrecision(15)))
 
 /** Rows are MTS, OPEN, CLOSE, HIGH, LOW, VOLUME: the close stands second. */

@@ -91,9 +91,19 @@ test('an old list of pairs is better than none', async () => {
   expect((await source.poll(['BTCUSD'], later.io)).tickers).toHaveLength(1)
 })
 
-test('without any code nobody is asked', async () => {
-  const { source, io } = await opened()
+test('an empty list of pairs is no list', async () => {
+  exchange = await scriptedExchange(() => result({}))
+  const source = kraken(face, exchange.url)
+  await expect(source.poll(['BTCUSD'], standingStill(noon).io)).rejects.toMatchObject({
+    kind: 'upstream',
+    message: 'Kraken listed no pairs',
+  })
+})
+
+test('without any code nobody is asked for prices', async () => {
+  const { source, io, asked } = await opened()
   expect(await source.poll([], io)).toMatchObject({ tickers: [], unknown: [] })
+  expect(asked).toEqual(['/0/public/AssetPairs'])
 })
 
 const range = { from: noon - 3 * MINUTE, to: noon + HOUR }

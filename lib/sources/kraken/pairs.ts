@@ -21,7 +21,10 @@ export function openPairs(call: Call) {
     triedAt = io.now()
     try {
       const { result, receivedAt } = await call('AssetPairs', io)
-      known = parsePairs(result)
+      const pairs = parsePairs(result)
+      // Believing it would turn every tracked code into an unknown one.
+      if (pairs.size === 0) throw new Fault('upstream', 'Kraken listed no pairs')
+      known = pairs
       loadedAt = receivedAt
     } catch (error) {
       const usable = error instanceof Fault && (error.kind === 'upstream' || error.kind === 'rate-limited')
