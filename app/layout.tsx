@@ -44,7 +44,7 @@ export default function Layout({ children }: { children: ReactNode }) {
             <div className={styles.bar}>
               <Link href="/" className={styles.brand}>
                 <Logo />
-                Candlewick
+                <span>Candlewick</span>
               </Link>
               <Nav places={PLACES} />
               <div className={styles.end}>

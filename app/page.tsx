@@ -1,19 +1,18 @@
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
+import { connection } from 'next/server'
 import { PopularPanel } from '@/components/popularity/popular-panel'
 import { Markets } from './markets'
 import styles from './page.module.css'
 
 export const metadata: Metadata = { title: 'Markets' }
 
-export default function MarketsPage() {
+export default async function MarketsPage() {
+  await connection() // the address decides what is shown, so nothing is rendered ahead
   return (
     <div className={styles.page}>
       <h1>Markets</h1>
       <PopularPanel />
-      <Suspense>
-        <Markets />
-      </Suspense>
+      <Markets />
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
-import { commonDecimals } from '@/components/quotes/format'
+import { usualDecimals } from '@/components/quotes/format'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
 import { OldNote } from '@/components/ui/old-note'
@@ -64,7 +64,7 @@ export function CandleChart({ symbol, base, isStale, interval, onInterval }: Pro
         <CandleLegend
           candle={candles.findLast(({ openTime }) => openTime === hovered) ?? last}
           interval={interval}
-          decimals={commonDecimals(candles.flatMap(({ open, close }) => [open, close]))}
+          decimals={usualDecimals(candles.flatMap(({ open, close }) => [open, close]))}
           unit={base}
         />
         <div className={styles.stage} data-dim={isStale || Boolean(error && data) || undefined}>

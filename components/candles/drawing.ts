@@ -55,11 +55,12 @@ export function openDrawing(host: HTMLElement, { onHover, onNearStart }: Listene
     draw(bars, line, decimals) {
       const before = drawn?.line === line ? drawn.bars : null
       drawn = { bars, line }
+      const last = bars.price.findLast((bar) => 'close' in bar)?.close
       price.applyOptions({
         priceFormat: {
           type: 'custom',
           minMove: 10 ** -decimals,
-          formatter: (value: number) => axisPrice(value, decimals),
+          formatter: (value: number) => (value === last ? formatPrice(value, decimals) : axisPrice(value, decimals)),
         },
       })
       hand(price, before?.price ?? [], bars.price)
@@ -82,5 +83,5 @@ function hand<Bar extends { time: UTCTimestamp }>(
   for (const bar of changed) series.update(bar, bar.time < last)
 }
 
-/** A point on the axis lies between prices: it has as many decimals as they have, and not its own. */
+/** A point on the axis lies between prices: it has as many decimals as they usually have, and not its own. */
 const axisPrice = (value: number, decimals: number) => formatPrice(Number(value.toFixed(decimals)), decimals)

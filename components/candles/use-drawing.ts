@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
-import { commonDecimals } from '@/components/quotes/format'
+import { usualDecimals } from '@/components/quotes/format'
 import type { Interval } from '@/lib/candles/interval'
 import { toBars } from './bars'
 import type { Series } from './candles-query'
@@ -43,6 +43,6 @@ export function useDrawing(host: RefObject<HTMLDivElement | null>, { ref, interv
 }
 
 function drawable(host: HTMLElement, ref: string, interval: Interval, { candles }: Series) {
-  const decimals = commonDecimals(candles.flatMap(({ open, close }) => [open, close]))
+  const decimals = usualDecimals(candles.flatMap(({ open, close }) => [open, close]))
   return [toBars(candles, interval, chartColours(host)), `${ref} ${interval}`, decimals] as const
 }

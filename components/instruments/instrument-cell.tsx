@@ -11,15 +11,15 @@ type Props = { instrument: InstrumentView; budget: FreshnessBudget | undefined }
 /** What names a row. On a phone it carries the freshness too, because its own column has no room there. */
 export const InstrumentCell = ({ instrument, budget }: Props) => (
   <span className={styles.cell}>
-    <span className={styles.name}>
-      <InstrumentLink symbol={instrument.symbol} />
+    <InstrumentLink symbol={instrument.symbol} />
+    <span className={styles.marks}>
+      <span className={styles.phone}>
+        <FreshnessBadge freshness={instrument.freshness} lastAt={instrument.lastAt} budget={budget} compact />
+      </span>
       {instrument.recorded && <RecordedBadge />}
       {instrument.status === 'unavailable' && (
         <Badge title="Not listed by its source, or too long without a price">unavailable</Badge>
       )}
-    </span>
-    <span className={styles.phone}>
-      <FreshnessBadge freshness={instrument.freshness} lastAt={instrument.lastAt} budget={budget} compact />
     </span>
   </span>
 )

@@ -1,7 +1,7 @@
 'use client'
 
 import { CandleChart } from '@/components/candles/candle-chart'
-import { commonDecimals } from '@/components/quotes/format'
+import { usualDecimals } from '@/components/quotes/format'
 import { isNotFound } from '@/components/api/api-error'
 import { MeasuresPanel } from '@/components/metrics/measures-panel'
 import { StandingPanel } from '@/components/ranks/standing-panel'
@@ -30,7 +30,7 @@ export function InstrumentPanels({ asked, interval, onInterval }: Props) {
       <InstrumentHead
         asked={asked}
         instrument={instrument}
-        decimals={commonDecimals(known)}
+        decimals={usualDecimals(known)}
         budget={instrument && budgetOf(instrument.source)}
       />
       {successor && (

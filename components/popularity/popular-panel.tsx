@@ -17,6 +17,7 @@ import { Panel } from '@/components/ui/panel'
 import { Table, type Column } from '@/components/ui/table'
 import type { FreshnessBudget } from '@/lib/freshness/freshness'
 import type { PopularResponse } from '@/lib/popularity/contract'
+import styles from './popularity.module.css'
 import { popularQuery } from './popular-query'
 
 type Popular = PopularResponse['instruments'][number]
@@ -51,15 +52,19 @@ export function PopularPanel() {
 }
 
 const columns = (budgetOf: (source: string) => FreshnessBudget | undefined): Column<Popular>[] => [
-  { id: 'rank', head: '#', width: '3.25rem', cell: ({ rank }) => rank },
+  { id: 'rank', head: '#', width: '3.25rem', from: 'tablet', cell: ({ rank }) => rank },
   {
     id: 'symbol',
     head: 'Instrument',
     names: true,
     cell: ({ instrument }) => <InstrumentCell instrument={instrument} budget={budgetOf(instrument.source)} />,
   },
-  { id: 'calls', head: 'Calls', end: true, width: '5.5rem', from: 'tablet', cell: ({ calls }) => formatCount(calls) },
-  { id: 'name', head: 'Name', from: 'desktop', cell: ({ instrument }) => instrument.name },
+  {
+    id: 'name',
+    head: 'Name',
+    from: 'desktop',
+    cell: ({ instrument }) => <span className={styles.muted}>{instrument.name}</span>,
+  },
   {
     id: 'sparkline',
     head: 'Last 30 min',
@@ -71,16 +76,17 @@ const columns = (budgetOf: (source: string) => FreshnessBudget | undefined): Col
     id: 'lastPrice',
     head: 'Last price',
     end: true,
-    width: '8.5rem',
+    width: 'min(8.5rem, 25vw)',
     cell: ({ instrument }) => <Price value={instrument.lastPrice} />,
   },
   {
     id: 'change',
     head: '24 h',
     end: true,
-    width: '6.5rem',
+    width: 'min(6.5rem, 23vw)',
     cell: ({ instrument }) => <Change percentage={instrument.changePercentage} />,
   },
+  { id: 'calls', head: 'Calls', end: true, width: '5.5rem', from: 'tablet', cell: ({ calls }) => formatCount(calls) },
   {
     id: 'freshness',
     head: 'Freshness',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import {
-  commonDecimals,
+  usualDecimals,
   decimalsOf,
   directionOf,
   formatPercent,
@@ -76,8 +76,12 @@ test.each<[value: number | null, expected: string]>([
   expect(formatSignificant(value)).toBe(expected)
 })
 
-test('a column takes the decimals of its longest number and skips what is not known', () => {
-  expect(commonDecimals([6871.3, null, 6871.25, 7000])).toBe(2)
+test.each<[name: string, values: (number | null)[], expected: number]>([
+  ['nothing is known', [null], 0],
+  ['some are round, one is not known', [6871.3, null, 6871.25, 7000], 2],
+  ['one of many is oddly long', [...Array<number>(19).fill(6871.3), 6854.00000001], 1],
+])('the usual decimals when %s', (_, values, expected) => {
+  expect(usualDecimals(values)).toBe(expected)
 })
 
 test('no change and an unknown change point nowhere', () => {

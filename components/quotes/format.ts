@@ -9,11 +9,13 @@ export function decimalsOf(value: number): number {
   return Math.max(0, (mantissa.split('.')[1]?.length ?? 0) - Number(exponent))
 }
 
-/** The decimals that hold every one of these numbers, so that a column of them lines up and does not jump. */
-export const commonDecimals = (values: Iterable<number | null>): number => {
-  let most = 0
-  for (const value of values) if (value !== null) most = Math.max(most, decimalsOf(value))
-  return most
+/**
+ * The decimals that hold nine of ten of these numbers, so that they line up and do not jump. A single 6854.00000001 among
+ * them does not make all of them eight decimals long; it still shows its own.
+ */
+export function usualDecimals(values: readonly (number | null)[]): number {
+  const decimals = values.filter((value) => value !== null).map(decimalsOf)
+  return decimals.toSorted((one, other) => one - other)[Math.ceil(decimals.length * 0.9) - 1] ?? 0
 }
 
 /** A price with all the digits it came with; zeros may be added to `atLeast` decimals, digits are never dropped. */

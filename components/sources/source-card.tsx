@@ -43,15 +43,15 @@ export function SourceCard({ source }: { source: SourceView }) {
               {source.lag === null ? UNKNOWN : formatSpan(source.lag)}
             </Fact>
             <Fact name="Last success">
-              <AgeOf at={source.lastSuccess} />
+              <Ago at={source.lastSuccess} />
             </Fact>
             <Fact name="Last attempt">
-              <AgeOf at={source.lastAttempt} />
+              <Ago at={source.lastAttempt} />
             </Fact>
             <Fact name="Last error">
               {source.lastError ? (
                 <>
-                  {source.lastError.message} (<AgeOf at={source.lastError.at} />)
+                  {source.lastError.message} (<Ago at={source.lastError.at} />)
                 </>
               ) : (
                 'none'
@@ -80,3 +80,10 @@ export function SourceCard({ source }: { source: SourceView }) {
     </Panel>
   )
 }
+
+const Ago = ({ at }: { at: number | null }) => (
+  <>
+    <AgeOf at={at} />
+    {at !== null && ' ago'}
+  </>
+)

@@ -96,7 +96,11 @@ export function Table<Row>({
   )
 }
 
-const place = <Row,>({ end, from }: Column<Row>) => ({ 'data-end': end || undefined, 'data-from': from })
+const place = <Row,>({ end, from, names }: Column<Row>) => ({
+  'data-end': end || undefined,
+  'data-from': from,
+  'data-names': names || undefined,
+})
 
 const ariaSort = <Row,>({ id, sortable }: Column<Row>, sorting: Sorting | undefined) => {
   if (!sortable) return undefined

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
 import { Instrument } from './instrument'
 
 type Props = PageProps<'/instruments/[id]'>
@@ -20,9 +19,5 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function InstrumentPage(props: Props) {
   const asked = await readAsked(props)
-  return (
-    <Suspense>
-      <Instrument key={asked} asked={asked} />
-    </Suspense>
-  )
+  return <Instrument key={asked} asked={asked} />
 }
