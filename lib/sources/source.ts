@@ -1,6 +1,7 @@
 import type { MinuteBar } from '@/lib/candles/candle'
 import type { FreshnessBudget } from '@/lib/freshness/freshness'
 import type { Listing } from '@/lib/instruments/instrument'
+import type { Stream } from './stream'
 
 /** What a source says of one instrument at the moment it is asked. Null: it does not say. */
 export type Ticker = {
@@ -83,4 +84,7 @@ export interface Source {
 
   /** Minutes folded from single trades, for what lies beyond the reach of `history`. Slow: one page a call. */
   readonly trades?: { read(code: string, range: Range, io: SourceIo): Promise<HistoryPage> }
+
+  /** For a source that also tells by itself; while that works, it is not polled. */
+  readonly stream?: Stream
 }
