@@ -6,6 +6,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeFolder } from './data-folder'
 import { startPostgres, type Postgres } from './postgres'
+import { asUser, chooseUser } from './postgres-user'
 import { allPids, commandOf, isAlive } from './process-table'
 import { waitUntil } from './wait'
 
@@ -34,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await server.stop()
-  rmSync(root, { recursive: true })
+  rmSync(root, { recursive: true, force: true })
 })
 
 test('takes connections by password only, on this machine only, in UTF-8 and UTC', async () => {
@@ -71,7 +72,8 @@ test('starts although the pid in a stale postmaster.pid now belongs to another p
   const file = join(dataDir, 'postmaster.pid')
   const text = readFileSync(file, 'utf8')
   await server.stop()
-  const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+  // Of the same user: PostgreSQL itself sees through the others.
+  const stranger = spawn('sleep', ['60'], asUser(chooseUser(dataDir)))
   writeFileSync(file, text.replace(/^\d+/, String(stranger.pid)))
   await restart()
   expect(isAlive(stranger.pid ?? 0)).toBe(true)

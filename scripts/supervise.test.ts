@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { makeFolder } from './data-folder'
+import { stopLeftovers } from './pids'
 import { exactEnv, isAlive, signal } from './process-table'
 import { waitUntil } from './wait'
 
@@ -53,10 +54,18 @@ const diary = () => readFileSync(join(dataDir, 'diary'), 'utf8').trim().split('\
 afterEach(async () => {
   for (const started of starts.splice(0)) {
     signal(started.pid, 'SIGTERM')
-    await started.exit
+    const ended = await waitUntil(() => !isAlive(started.pid), 8_000)
+    if (!ended) signal(started.pid, 'SIGKILL')
   }
+  // Only a test that fails leaves anything to do here.
+  const runDir = join(dataDir, 'run')
+  await stopLeftovers(
+    runDir,
+    PARTS.map((name) => ({ name, signal: 'SIGQUIT' as const, within: 500 })),
+    () => {},
+  )
 })
-afterAll(() => rmSync(root, { recursive: true }))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 test('starts all, restarts each that is killed, and stops in order with nothing left', async () => {
   const first = start()
