@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Problem } from './problem.mjs'
 
 const LEAST_FREE_BYTES = 200e6
@@ -22,10 +22,13 @@ function refuse(dataDir: string, error: unknown): never {
   )
 }
 
-/** Root's PostgreSQL is another user, who must get through to its own folder even under a strict umask. */
+/** Root's PostgreSQL is another user, who must get through to its own folder even under a strict umask.
+ * Level by level, because Node's recursive form answers ENOENT for a disk that is mounted read-only. */
 export function makeFolder(folder: string): void {
-  const isNew = mkdirSync(folder, { recursive: true }) !== undefined
-  if (isNew && process.getuid?.() === 0) chmodSync(folder, 0o711)
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711)
 }
 
 /** Makes the data folder if need be, and says in one line why it cannot be used. Answers its absolute path. */

@@ -6,10 +6,10 @@ import { createInterface } from 'node:readline'
 import postgres from 'postgres'
 import { keepSecret, makeFolder } from './data-folder'
 import { freePort } from './ports'
-import { findBinaries } from './postgres-binaries'
+import { findBinaries, type Binaries } from './postgres-binaries'
 import { CLEAN_ENV, ensureCluster, passwordFile, SUPERUSER } from './postgres-cluster'
 import { clearLeftovers, readPostmasterFile } from './postgres-leftovers'
-import { asUser, checkReach, chooseUser, giveTo } from './postgres-user'
+import { asUser, checkReach, chooseUser, giveTo, type OsUser } from './postgres-user'
 import { Problem } from './problem.mjs'
 import { signal as send } from './process-table'
 import { waitUntil } from './wait'
@@ -54,14 +54,20 @@ export type Postgres = {
   stop: (how?: 'fast' | 'immediate') => Promise<void>
 }
 
-/** Starts the embedded PostgreSQL and waits until it takes connections; clears up after one that was killed. */
-export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-  const { settings = {}, log = () => {}, signal } = options
-  makeFolder(dirname(options.dataDir))
-  const dataDir = join(realpathSync(dirname(options.dataDir)), basename(options.dataDir))
+/** What can be known before a start: the programs run here, and their user gets through to them and to the data. */
+export function checkPostgres(path: string): { dataDir: string; binaries: Binaries; user: OsUser | undefined } {
+  makeFolder(dirname(path))
+  const dataDir = join(realpathSync(dirname(path)), basename(path))
   const binaries = findBinaries()
   const user = chooseUser(dataDir)
   if (user) checkReach(user, [dataDir, binaries.postgres])
+  return { dataDir, binaries, user }
+}
+
+/** Starts the embedded PostgreSQL and waits until it takes connections; clears up after one that was killed. */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const { settings = {}, log = () => {}, signal } = options
+  const { dataDir, binaries, user } = checkPostgres(options.dataDir)
   await ensureCluster(dataDir, binaries, user, signal)
   await clearLeftovers(dataDir, log)
   const password = keepSecret(passwordFile(dataDir))

@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { readEnv, type Env } from '@/lib/platform/env'
 import { openDataFolder } from './data-folder'
 import { stopLeftovers, takeRunFolder } from './pids'
 import { claimPort, freePort } from './ports'
+import { checkPostgres } from './postgres'
 import { Problem } from './problem.mjs'
 import { say } from './progress.mjs'
 import { STOP_ORDER } from './stop-order'
@@ -42,6 +44,7 @@ async function claimRecordedUrl(env: Env, wasAskedFor: boolean): Promise<string>
 export async function prepare(source: Source): Promise<Prepared> {
   const env = checkedEnv(source)
   const dataDir = openDataFolder(env.DATA_DIR)
+  if (!env.DATABASE_URL) checkPostgres(join(dataDir, 'postgres'))
   const { runDir, release } = takeRunFolder(dataDir)
   process.on('exit', release)
   await stopLeftovers(runDir, STOP_ORDER, say)
