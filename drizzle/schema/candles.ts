@@ -1,4 +1,4 @@
-import { doublePrecision, integer, pgTable, primaryKey, smallint } from 'drizzle-orm/pg-core'
+import { bigint, doublePrecision, integer, pgTable, primaryKey, smallint } from 'drizzle-orm/pg-core'
 import { moment } from './columns'
 
 /**
@@ -19,6 +19,8 @@ export const candles = pgTable(
     quality: smallint().notNull(), // 1 poll < 2 exchange < 3 trades
     openedAt: moment(), // event times of the open and of the close, for merging by event time
     closedAt: moment(),
+    openedSeq: bigint({ mode: 'number' }), // the source's own order, which decides between equal times
+    closedSeq: bigint({ mode: 'number' }),
     // What a ticker stated in this minute; candle history does not know these.
     volume24h: doublePrecision('volume_24h'),
     changeAbsolute: doublePrecision(),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { doublePrecision, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, doublePrecision, index, integer, pgTable, smallint, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { InstrumentKind } from '@/lib/instruments/instrument'
 import { moment } from './columns'
 
@@ -38,4 +38,17 @@ export const lastQuotes = pgTable('last_quotes', {
   volume24h: doublePrecision('volume_24h'),
   changeAbsolute: doublePrecision(), // as the source states it
   changePercentage: doublePrecision(),
+  // The minute that runs now in the market in memory, written every second or so; complete minutes move to candles.
+  minute: moment(),
+  open: doublePrecision(),
+  high: doublePrecision(),
+  low: doublePrecision(),
+  close: doublePrecision(),
+  volume: doublePrecision(),
+  count: integer(),
+  quality: smallint(),
+  openedAt: moment(),
+  closedAt: moment(),
+  openedSeq: bigint({ mode: 'number' }),
+  closedSeq: bigint({ mode: 'number' }),
 })

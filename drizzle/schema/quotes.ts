@@ -1,9 +1,10 @@
-import { bigint, doublePrecision, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, boolean, doublePrecision, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns'
 
 /**
  * The journal: every accepted quote as it came, partitioned by receive time and dropped after JOURNAL_RETENTION.
- * The partitions are made by SQL in the migrations (`ensure_partitions`); no index, it is only appended and replayed.
+ * The partitions are made by SQL in the migrations (`ensure_partitions`). It is only appended and replayed: a BRIN index on
+ * the receive time costs nearly nothing and finds where to begin.
  */
 export const quotes = pgTable('quotes', {
   receivedAt: moment().notNull(),
@@ -12,6 +13,8 @@ export const quotes = pgTable('quotes', {
   price: doublePrecision().notNull(),
   size: doublePrecision(),
   tradeId: bigint({ mode: 'number' }),
+  /** 1: seen by polling (already in its candle) · 2: told by a stream or pushed · 3: the same, with a time that the sender gave. */
+  kind: smallint().notNull().default(1),
 })
 
 /** Which batches are in the journal, so that a batch that comes twice is stored once. */
@@ -20,4 +23,10 @@ export const quoteBatches = pgTable('quote_batches', {
   receivedAt: moment().notNull(),
   accepted: integer().notNull(),
   answer: text(), // what the sender was told, for a repeated request
+})
+
+/** Up to which batch of the journal everything is in the candles: a restart replays what came after. One row. */
+export const flushed = pgTable('flushed', {
+  only: boolean().primaryKey().default(true),
+  through: moment().notNull(),
 })

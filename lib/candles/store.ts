@@ -17,42 +17,51 @@ export type StatedMeasures = {
 
 export type MinuteFact = MinuteBar & Partial<StatedMeasures> & { instrumentId: number }
 
+const COLUMNS = `instrument_id, open_time, open, high, low, close, volume, count, quality, opened_at, closed_at, opened_seq, closed_seq,
+  volume_24h, change_absolute, change_percentage`
+
 /**
- * Keeps minutes. Better quality replaces worse; worse changes nothing but the stated measures.
- * On equal quality `merge` adds the quotes of `facts` to those already there, by event time (each quote must come once:
- * see the batch keys of the journal), and `replace` takes `facts` as the whole truth about the minute, so it may repeat.
+ * The statement that keeps the minutes which `rows` selects (in the order of the columns of `candles`).
+ * Better quality replaces worse; worse changes nothing but the stated measures. On equal quality `merge` adds the quotes
+ * to those already there, by event time (each quote must come once), and `replace` takes the row as the whole truth about
+ * its minute, so it may repeat.
  */
+export function upsertMinutes(rows: string, onEqual: 'merge' | 'replace'): string {
+  const pick = (
+    column: string,
+    merged: string,
+  ) => `${column} = case when excluded.quality > c.quality then excluded.${column}
+    when excluded.quality < c.quality then c.${column} else ${onEqual === 'merge' ? merged : `excluded.${column}`} end`
+  const when = (condition: string, column: string) =>
+    `case when ${condition} then excluded.${column} else c.${column} end`
+  const sum = (column: string) => `case when c.${column} is null and excluded.${column} is null then null
+    else coalesce(c.${column}, 0) + coalesce(excluded.${column}, 0) end`
+  const stated = (column: string) => `${column} = coalesce(excluded.${column}, c.${column})`
+  const sooner = `excluded.opened_at < c.opened_at or (excluded.opened_at = c.opened_at and excluded.opened_seq < c.opened_seq)`
+  const later = `excluded.closed_at > c.closed_at
+    or (excluded.closed_at = c.closed_at and coalesce(excluded.closed_seq >= c.closed_seq, true))`
+  return `insert into candles as c (${COLUMNS}) ${rows}
+    on conflict (instrument_id, open_time) do update set ${[
+      ...['open', 'opened_at', 'opened_seq'].map((column) => pick(column, when(sooner, column))),
+      ...['close', 'closed_at', 'closed_seq'].map((column) => pick(column, when(later, column))),
+      pick('high', 'greatest(c.high, excluded.high)'),
+      pick('low', 'least(c.low, excluded.low)'),
+      pick('volume', sum('volume')),
+      pick('count', sum('count')),
+      'quality = greatest(c.quality, excluded.quality)',
+      ...['volume_24h', 'change_absolute', 'change_percentage'].map(stated),
+    ].join(', ')}`
+}
+
+/** Keeps minutes, as `upsertMinutes` says. */
 export async function writeMinutes(db: Db, facts: readonly MinuteFact[], onEqual: 'merge' | 'replace'): Promise<void> {
   if (facts.length === 0) return
   await ensureCandlePartitions(db, facts)
   const rows = JSON.stringify(facts.map(toRow))
-  const better = sql`excluded.quality > c.quality`
-  const worse = sql`excluded.quality < c.quality`
-  const pick = (column: string, merged: SQL) => {
-    const [mine, theirs] = [sql.raw(`c.${column}`), sql.raw(`excluded.${column}`)]
-    const equal = onEqual === 'merge' ? merged : theirs
-    return sql`${sql.raw(column)} = case when ${better} then ${theirs} when ${worse} then ${mine} else ${equal} end`
-  }
-  const sum = (column: string) =>
-    sql.raw(`case when c.${column} is null and excluded.${column} is null then null
-      else coalesce(c.${column}, 0) + coalesce(excluded.${column}, 0) end`)
-  const stated = (column: string) => sql.raw(`${column} = coalesce(excluded.${column}, c.${column})`)
-  await db.execute(sql`
-    insert into candles as c (instrument_id, open_time, open, high, low, close, volume, count, quality, opened_at, closed_at,
-      volume_24h, change_absolute, change_percentage)
-    select * from jsonb_to_recordset(${rows}::text::jsonb) as fact(i int, t bigint, o float8, h float8, l float8, c float8, v float8,
-      n int, q smallint, ot bigint, ct bigint, v24 float8, ca float8, cp float8)
-    on conflict (instrument_id, open_time) do update set
-      ${pick('open', sql`case when excluded.opened_at < c.opened_at then excluded.open else c.open end`)},
-      ${pick('high', sql`greatest(c.high, excluded.high)`)},
-      ${pick('low', sql`least(c.low, excluded.low)`)},
-      ${pick('close', sql`case when excluded.closed_at >= c.closed_at then excluded.close else c.close end`)},
-      ${pick('volume', sum('volume'))},
-      ${pick('count', sum('count'))},
-      ${pick('opened_at', sql`least(c.opened_at, excluded.opened_at)`)},
-      ${pick('closed_at', sql`greatest(c.closed_at, excluded.closed_at)`)},
-      quality = greatest(c.quality, excluded.quality),
-      ${stated('volume_24h')}, ${stated('change_absolute')}, ${stated('change_percentage')}`)
+  const [before = '', after = ''] = upsertMinutes('@rows', onEqual).split('@rows')
+  await db.execute(sql`${sql.raw(before)} select * from jsonb_to_recordset(${rows}::text::jsonb) as fact(i int, t bigint, o float8,
+    h float8, l float8, c float8, v float8, n int, q smallint, ot bigint, ct bigint, os bigint, cs bigint, v24 float8, ca float8, cp float8)
+    ${sql.raw(after)}`)
 }
 
 const toRow = (fact: MinuteFact) => ({
@@ -93,18 +102,39 @@ function bucket(interval: Interval): SQL {
 
 export type BarRange = { from: number; to: number; limit?: number; newestFirst?: boolean }
 
+const BAR = sql.raw('open_time, open, high, low, close, volume, count, quality')
+const SHOWN = sql.raw('open_time as "openTime", open, high, low, close, volume, count, quality')
+
+/**
+ * `minutes`: the minutes of some instruments in a range, the running one included. That one is kept apart in last_quotes while
+ * the market in memory still works on it; where both are there, the better one counts.
+ */
+const minutesOf = (ids: SQL, { from, to }: { from: number; to: number }): SQL => sql`
+  running as (
+    select instrument_id, minute as open_time, open, high, low, close, volume, count, quality from last_quotes
+    where instrument_id = any(${ids}) and minute >= ${from} and minute < ${to}),
+  minutes as (
+    select instrument_id, ${BAR} from candles c
+    where instrument_id = any(${ids}) and open_time >= ${from} and open_time < ${to} and not exists (
+      select from running r where r.instrument_id = c.instrument_id and r.open_time = c.open_time and r.quality > c.quality)
+    union all
+    select instrument_id, ${BAR} from running r where not exists (
+      select from candles c where c.instrument_id = r.instrument_id and c.open_time = r.open_time and c.quality >= r.quality))`
+
+const idsOf = (ids: readonly number[]): SQL => sql`${`{${ids.join(',')}}`}::int[]`
+
 /** The bars of `interval` that open within the range, ascending (or newest first): only those with something seen in them. */
 export async function readBars(db: Db, instrumentId: number, interval: Interval, range: BarRange): Promise<Bar[]> {
   const order = sql.raw(range.newestFirst ? 'desc' : 'asc')
   const limit = range.limit === undefined ? sql`` : sql`limit ${range.limit}`
-  const within = sql`instrument_id = ${instrumentId} and open_time >= ${range.from} and open_time < ${range.to}`
+  const minutes = sql`with ${minutesOf(idsOf([instrumentId]), range)}`
   const rows = await db.execute<BarRow>(
     interval === '1m'
-      ? sql`select open_time as "openTime", open, high, low, close, volume, count, quality
-          from candles where ${within} order by open_time ${order} ${limit}`
-      : sql`select ${bucket(interval)} as "openTime", (array_agg(open order by open_time))[1] as open, max(high) as high, min(low) as low,
-            (array_agg(close order by open_time desc))[1] as close, sum(volume) as volume, sum(count)::bigint as count, min(quality) as quality
-          from candles where ${within} group by 1 order by 1 ${order} ${limit}`,
+      ? sql`${minutes} select ${SHOWN} from minutes order by open_time ${order} ${limit}`
+      : sql`${minutes} select ${bucket(interval)} as "openTime", (array_agg(open order by open_time))[1] as open, max(high) as high,
+            min(low) as low, (array_agg(close order by open_time desc))[1] as close, sum(volume) as volume, sum(count)::bigint as count,
+            min(quality) as quality
+          from minutes group by 1 order by 1 ${order} ${limit}`,
   )
   return rows.map(toBar)
 }
@@ -127,15 +157,13 @@ export async function readMinutesOf(
   instrumentIds: readonly number[],
   range: { from: number; to: number },
 ): Promise<Map<number, { before: Bar | undefined; bars: Bar[] }>> {
-  const ids = sql`${`{${instrumentIds.join(',')}}`}::int[]`
-  const columns = sql`open_time as "openTime", open, high, low, close, volume, count, quality`
+  const ids = idsOf(instrumentIds)
   const [inside, before] = await Promise.all([
     db.execute<BarRow & { id: number }>(sql`
-      select instrument_id as id, ${columns} from candles
-      where instrument_id = any(${ids}) and open_time >= ${range.from} and open_time < ${range.to} order by open_time`),
+      with ${minutesOf(ids, range)} select instrument_id as id, ${SHOWN} from minutes order by open_time`),
     db.execute<BarRow & { id: number }>(sql`
       select asked.id, bar.* from unnest(${ids}) as asked(id) cross join lateral (
-        select ${columns} from candles where instrument_id = asked.id and open_time < ${range.from}
+        select ${SHOWN} from candles where instrument_id = asked.id and open_time < ${range.from}
         order by open_time desc limit 1) as bar`),
   ])
   const found = new Map(instrumentIds.map((id) => [id, { before: undefined as Bar | undefined, bars: [] as Bar[] }]))
