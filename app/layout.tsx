@@ -36,7 +36,7 @@ export default function Layout({ children }: { children: ReactNode }) {
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
       </head>
       <body>
-        <a href="#main" className="visually-hidden skip">
+        <a href="#main" className="skip">
           Skip to the content
         </a>
         <Providers>

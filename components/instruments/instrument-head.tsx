@@ -10,19 +10,22 @@ import { RecordedBadge } from './recorded-badge'
 
 type Props = {
   asked: string
+  isOld: boolean
+  /** False when it will not come by itself. */
+  isWaiting: boolean
   instrument: InstrumentView | undefined
   decimals: number
   budget: FreshnessBudget | undefined
 }
 
-export function InstrumentHead({ asked, instrument, decimals, budget }: Props) {
-  const isOld = instrument?.freshness === 'stale' || instrument?.status === 'unavailable'
+export function InstrumentHead({ asked, isOld, isWaiting, instrument, decimals, budget }: Props) {
+  const place = (width: string) => (isWaiting ? <Skeleton width={width} /> : null)
   return (
     <header className={styles.head}>
       <div className={styles.names}>
         <h1>{instrument?.symbol ?? asked}</h1>
         <p className={styles.name}>
-          {instrument ? instrument.name : <Skeleton width="9rem" />}
+          {instrument ? instrument.name : place('9rem')}
           {instrument?.recorded && <RecordedBadge />}
           {instrument?.status === 'unavailable' && (
             <Badge tone="bad" title="Not listed by its source, or too long without a price">
@@ -34,7 +37,7 @@ export function InstrumentHead({ asked, instrument, decimals, budget }: Props) {
       <div className={styles.quote} data-old={isOld || undefined}>
         <p className={styles.price}>
           <span className="visually-hidden">Last price </span>
-          {instrument ? <Price value={instrument.lastPrice} decimals={decimals} /> : <Skeleton width="11rem" />}
+          {instrument ? <Price value={instrument.lastPrice} decimals={decimals} /> : place('11rem')}
           {instrument?.quote && <span className={styles.unit}>{instrument.quote}</span>}
         </p>
         <p className={styles.line}>
@@ -49,7 +52,7 @@ export function InstrumentHead({ asked, instrument, decimals, budget }: Props) {
               <FreshnessBadge freshness={instrument.freshness} lastAt={instrument.lastAt} budget={budget} />
             </>
           ) : (
-            <Skeleton width="16rem" />
+            place('16rem')
           )}
         </p>
       </div>

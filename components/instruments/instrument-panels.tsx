@@ -6,7 +6,7 @@ import { isNotFound } from '@/components/api/api-error'
 import { MeasuresPanel } from '@/components/metrics/measures-panel'
 import { StandingPanel } from '@/components/ranks/standing-panel'
 import { SourcePanel } from '@/components/sources/source-panel'
-import { useBudgets } from '@/components/sources/use-sources'
+import { useBudgets, useFreshness } from '@/components/sources/use-sources'
 import { ErrorNote } from '@/components/ui/error-note'
 import type { Interval } from '@/lib/candles/interval'
 import { InstrumentHead } from './instrument-head'
@@ -21,15 +21,19 @@ type Props = { asked: string; interval: Interval; onInterval: (interval: Interva
 export function InstrumentPanels({ asked, interval, onInterval }: Props) {
   const { instrument, candles, successor, error, isFetching, retry } = useInstrument(asked)
   const budgetOf = useBudgets()
+  const freshnessOf = useFreshness()
 
   if (isNotFound(error)) return <NoInstrument asked={asked} />
   const known = [...(candles ?? []).map(({ close }) => close), instrument?.lastPrice ?? null]
+  const isStale = instrument !== undefined && freshnessOf(instrument) === 'stale'
   const ref = instrument ? (successor ? String(instrument.id) : instrument.symbol) : asked
   return (
     <div className={styles.page}>
       <InstrumentHead
         asked={asked}
         instrument={instrument}
+        isOld={isStale || instrument?.status === 'unavailable'}
+        isWaiting={!error}
         decimals={usualDecimals(known)}
         budget={instrument && budgetOf(instrument.source)}
       />
@@ -45,14 +49,14 @@ export function InstrumentPanels({ asked, interval, onInterval }: Props) {
         <CandleChart
           symbol={ref}
           base={instrument?.base ?? null}
-          isStale={instrument?.freshness === 'stale'}
+          isStale={isStale}
           interval={interval}
           onInterval={onInterval}
         />
         <aside className={styles.aside} aria-label="Facts">
-          <StandingPanel symbol={instrument?.symbol} />
-          <MeasuresPanel instrument={instrument} />
-          <SourcePanel id={instrument?.source} />
+          <StandingPanel symbol={instrument?.symbol} isWaiting={!error} />
+          <MeasuresPanel instrument={instrument} isWaiting={!error} />
+          <SourcePanel id={instrument?.source} isWaiting={!error} />
         </aside>
       </div>
     </div>

@@ -4,7 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { AgeOf } from '@/components/freshness/age-of'
 import { onServer } from '@/components/api/server-clock'
 import { ranksQuery } from '@/components/ranks/ranks-query'
-import { useBudgets, useSourceOptions } from '@/components/sources/use-sources'
+import { useBudgets, useFreshness, useSourceOptions } from '@/components/sources/use-sources'
 import { Button } from '@/components/ui/button'
 import { ErrorNote } from '@/components/ui/error-note'
 import { OldNote } from '@/components/ui/old-note'
@@ -24,6 +24,7 @@ export function InstrumentsPanel({ filter, onFilter }: Props) {
   const list = useInfiniteQuery({ ...instrumentsQuery(filter), placeholderData: keepPreviousData })
   const ranks = useQuery(ranksQuery())
   const budgetOf = useBudgets()
+  const freshnessOf = useFreshness()
   const sources = useSourceOptions(filter.source)
 
   const rows = list.data && withoutRepeats(list.data.pages.flatMap(({ instruments }) => instruments))
@@ -59,7 +60,7 @@ export function InstrumentsPanel({ filter, onFilter }: Props) {
           columns={columns}
           rows={rows}
           rowKey={({ id }) => id}
-          isDim={({ status, freshness }) => status === 'unavailable' || freshness === 'stale' || list.isPlaceholderData}
+          isDim={(row) => row.status === 'unavailable' || freshnessOf(row) === 'stale' || list.isPlaceholderData}
           sorting={sortingOf(filter.sort)}
           onSort={(by) => onFilter({ sort: nextSort(filter.sort, by) })}
         />

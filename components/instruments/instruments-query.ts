@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { isPassing } from '@/components/api/api-error'
 import { fetchJson } from '@/components/api/fetch-json'
 
 import {
@@ -40,7 +41,7 @@ export const instrumentQuery = (ref: string) =>
     gcTime: 0,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
-    refetchInterval: false,
+    refetchInterval: ({ state }) => (state.status === 'error' && isPassing(state.error) ? 10_000 : false), // a failed call was none
   })
 
 /** The same instrument as the list shows it now: listing it is not a call. */

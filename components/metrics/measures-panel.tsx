@@ -12,8 +12,10 @@ import { SkeletonLines } from '@/components/ui/skeleton'
 import type { InstrumentView } from '@/lib/instruments/contract'
 import { Coverage } from './coverage'
 
+type Props = { instrument: InstrumentView | undefined; isWaiting: boolean }
+
 /** What was measured of the last complete minute, and how much of the last day is known. */
-export function MeasuresPanel({ instrument }: { instrument: InstrumentView | undefined }) {
+export function MeasuresPanel({ instrument, isWaiting }: Props) {
   const ref = instrument?.symbol ?? ''
   const minutes = useQuery({ ...lastMinutesQuery(ref), enabled: instrument !== undefined })
   const minute = minutes.data?.at(-1)
@@ -25,6 +27,8 @@ export function MeasuresPanel({ instrument }: { instrument: InstrumentView | und
       <PanelBody>
         {minutes.error && !minutes.data ? (
           <ErrorNote title="Not loaded." error={minutes.error} onRetry={() => void minutes.refetch()} />
+        ) : !instrument && !isWaiting ? (
+          <p>Not known.</p>
         ) : !instrument || minutes.isPending ? (
           <SkeletonLines count={6} label="Loading the measures" />
         ) : (

@@ -10,12 +10,12 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { ranksQuery } from './ranks-query'
 
 /** Where an instrument stands among the others: how much it moves and how often it is looked at. */
-export function StandingPanel({ symbol }: { symbol: string | undefined }) {
+export function StandingPanel({ symbol, isWaiting: isComing }: { symbol: string | undefined; isWaiting: boolean }) {
   const ranks = useQuery(ranksQuery())
   const popular = useQuery(popularQuery(100))
   const rank = ranks.data?.ranks.find(({ name }) => name === symbol)
   const popularity = popular.data?.instruments.find(({ instrument }) => instrument.symbol === symbol)
-  const isWaiting = symbol === undefined
+  const isWaiting = symbol === undefined && isComing
   return (
     <Panel title="Standing">
       <PanelBody>

@@ -58,7 +58,12 @@ const COLUMNS: Column<RunsResponse['runs'][number]>[] = [
     end: true,
     cell: ({ startedAt, finishedAt }) => (finishedAt === null ? 'running' : formatSpan(finishedAt - startedAt)),
   },
-  { id: 'rows', head: 'Rows', end: true, cell: ({ rows }) => formatCount(rows) },
+  {
+    id: 'rows',
+    head: 'Rows',
+    end: true,
+    cell: ({ rows, error }) => (error && rows === null ? 'failed' : formatCount(rows)),
+  },
   { id: 'attempt', head: 'Attempt', end: true, from: 'tablet', cell: ({ attempt }) => attempt },
   {
     id: 'error',

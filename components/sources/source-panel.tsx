@@ -16,7 +16,7 @@ import { sourcesQuery } from './sources-query'
 import styles from './sources.module.css'
 
 /** What the source of an instrument is doing. */
-export function SourcePanel({ id }: { id: string | undefined }) {
+export function SourcePanel({ id, isWaiting }: { id: string | undefined; isWaiting: boolean }) {
   const { data, error, refetch } = useQuery(sourcesQuery)
   const now = useNow()
   const source = data?.sources.find((known) => known.id === id)
@@ -25,6 +25,8 @@ export function SourcePanel({ id }: { id: string | undefined }) {
       <PanelBody>
         {error && !data ? (
           <ErrorNote title="Not loaded." error={error} onRetry={() => void refetch()} />
+        ) : !id && !isWaiting ? (
+          <p>Not known.</p>
         ) : !data || !id ? (
           <SkeletonLines count={3} label="Loading the source" />
         ) : source ? (

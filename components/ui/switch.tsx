@@ -18,13 +18,7 @@ export function Switch<T extends string>({ legend, options, value, onChange }: P
       <legend className="visually-hidden">{legend}</legend>
       {options.map((option) => (
         <label key={option.value} title={option.title}>
-          <input
-            className="visually-hidden"
-            type="radio"
-            name={name}
-            checked={option.value === value}
-            onChange={() => onChange(option.value)}
-          />
+          <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
           <span>{option.label}</span>
         </label>
       ))}
