@@ -4,7 +4,7 @@ import { HOUR, MINUTE, SECOND } from '@/lib/platform/time'
 import { bitfinex } from '@/lib/sources/bitfinex/bitfinex'
 import { kraken } from '@/lib/sources/kraken/kraken'
 import { standingStill } from '@/lib/sources/scripted-exchange'
-import type { Range, Source } from '@/lib/sources/source'
+import type { PolledSource, Range } from '@/lib/sources/source'
 import { toNumber } from './recorded-exchange/decimal'
 import { CODES, type Code } from './recorded-exchange/instruments'
 import { markets } from './recorded-exchange/market'
@@ -18,7 +18,7 @@ const pace = { freshness: { lateAfter: 1, staleAfter: 2 }, pace: { pattern: '* *
 const world = { sleep: async () => {}, random: () => 0, historyGap: 0 }
 
 let exchange: RecordedExchange
-let sources: { bitfinex: Source; kraken: Source }
+let sources: { bitfinex: PolledSource; kraken: PolledSource }
 beforeAll(async () => {
   exchange = await startRecordedExchange({ port: 0, now: () => now })
   const face = {

@@ -3,7 +3,7 @@ import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
 import { type PolledQuote, recordPoll } from '@/lib/quotes/store'
 import { closeGap, openGap } from './gaps'
-import type { Poll, Source, SourceIo, Ticker } from './source'
+import { isPolled, type Poll, type Source, type SourceIo, type Ticker } from './source'
 import {
   addCounts,
   addTracked,
@@ -19,7 +19,7 @@ import {
 
 /**
  * Asks a source once for the moment it was due, and records what it said. Running it twice for one moment stores once.
- * Answers how many quotes were new; null when there was nothing to do (paused, or already done).
+ * Answers how many quotes were new; null when there was nothing to do (paused, already done, or it only tells by itself).
  */
 export async function pollSource(
   db: Db,
@@ -27,6 +27,7 @@ export async function pollSource(
   { scheduledAt, attempt }: { scheduledAt: number; attempt: number },
   io: SourceIo,
 ): Promise<number | null> {
+  if (!isPolled(source)) return null
   if ((await isPaused(db, source.id)) || (await hasSucceeded(db, source.id, scheduledAt))) return null
   const startedAt = io.now()
   const run = await startRun(db, { source: source.id, scheduledAt, startedAt, attempt })

@@ -2,6 +2,7 @@ import type { Env } from '@/lib/platform/env'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import { bitfinex } from './bitfinex/bitfinex'
 import { kraken } from './kraken/kraken'
+import { partner } from './partner/partner'
 import type { Source } from './source'
 
 const EVERY_MINUTE = { pattern: '* * * * *', every: MINUTE }
@@ -22,7 +23,7 @@ const KRAKEN_FIRST = [
   'BCHUSD',
 ]
 
-const OPENERS: Record<string, (env: Env) => Source> = {
+const OPENERS: Record<string, (env: Env) => Source | undefined> = {
   kraken: (env) => kraken({ freshness: MINUTELY, pace: EVERY_MINUTE, firstTracked: KRAKEN_FIRST }, env.KRAKEN_REST_URL),
   bitfinex: (env) =>
     bitfinex(
@@ -51,9 +52,12 @@ const OPENERS: Record<string, (env: Env) => Source> = {
       env.RECORDED_REST_URL,
       { historyGap: 0 }, // our own server: nobody to be polite to
     ),
+  partner: (env) => (env.PARTNER_WS_URL === undefined ? undefined : partner(env.PARTNER_WS_URL)),
 }
 
-/** The sources that the environment names, by id. */
+/** The sources that the environment names, by id; an address of the partner names it too. */
 export function openSources(env: Env): Map<string, Source> {
-  return new Map(env.SOURCES.flatMap((id) => (OPENERS[id] ? [[id, OPENERS[id](env)] as const] : [])))
+  const ids = new Set([...env.SOURCES, 'partner'])
+  const sources = [...ids].flatMap((id) => OPENERS[id]?.(env) ?? [])
+  return new Map(sources.map((source) => [source.id, source]))
 }

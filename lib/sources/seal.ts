@@ -6,7 +6,7 @@ import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
 import { DAY, MINUTE, minuteOf } from '@/lib/platform/time'
 import { markFilledGaps } from './gaps'
-import type { HistoryPage, Range, Source, SourceIo } from './source'
+import { type HistoryPage, isPolled, type PolledSource, type Range, type Source, type SourceIo } from './source'
 import { addCounts, isPaused, listTracked, type Tracked, writeSealed } from './store'
 
 /** How far back history is read when an instrument is new. */
@@ -19,7 +19,7 @@ const OVERLAP = 2 * MINUTE
  * or of the first 24 h, whatever lies between "sealed through" and now. What one call cannot reach becomes a backfill.
  */
 export async function sealSource(db: Db, source: Source, io: SourceIo): Promise<number> {
-  if (await isPaused(db, source.id)) return 0
+  if (!isPolled(source) || (await isPaused(db, source.id))) return 0
   const ids = await readListedIds(db, source.id)
   let wrote = 0
   for (const each of await listTracked(db, source.id)) {
@@ -40,7 +40,7 @@ const reasonOf = (error: unknown) => (error instanceof Error ? error.message : S
 
 async function sealInstrument(
   db: Db,
-  source: Source,
+  source: PolledSource,
   { code, sealedThrough }: Tracked,
   id: number,
   io: SourceIo,

@@ -67,20 +67,20 @@ export interface Source {
   readonly prefix: string
   /** Recorded data played back, to be labelled so wherever its numbers appear. */
   readonly recorded: boolean
-  /** A code that this source surely knows. */
-  readonly probe: string
   readonly freshness: FreshnessBudget
-  /** When it is asked, as a cron pattern in UTC, and how far apart that is in ms. */
-  readonly pace: { pattern: string; every: number }
-  /** `all`: a poll prices every instrument of the exchange; `tracked`: only the ones asked for. */
-  readonly polls: 'all' | 'tracked'
   /** Codes tracked at first start, or how many of the most traded ones. */
   readonly firstTracked: readonly string[] | { mostTraded: number }
 
-  poll(codes: readonly string[], io: SourceIo): Promise<Poll>
+  /** A code that this source surely knows. */
+  readonly probe?: string
+  /** When it is asked, as a cron pattern in UTC, and how far apart that is in ms. */
+  readonly pace?: { pattern: string; every: number }
+  /** `all`: a poll prices every instrument of the exchange; `tracked`: only the ones asked for. */
+  readonly polls?: 'all' | 'tracked'
+  poll?(codes: readonly string[], io: SourceIo): Promise<Poll>
 
   /** The exchange's own minute candles; `reach` is how far back (ms) one call can look. */
-  readonly history: { reach: number; read(code: string, range: Range, io: SourceIo): Promise<HistoryPage> }
+  readonly history?: { reach: number; read(code: string, range: Range, io: SourceIo): Promise<HistoryPage> }
 
   /** Minutes folded from single trades, for what lies beyond the reach of `history`. Slow: one page a call. */
   readonly trades?: { read(code: string, range: Range, io: SourceIo): Promise<HistoryPage> }
@@ -88,3 +88,8 @@ export interface Source {
   /** For a source that also tells by itself; while that works, it is not polled. */
   readonly stream?: Stream
 }
+
+/** A source that answers when it is asked, also about the past. */
+export type PolledSource = Source & Required<Pick<Source, 'probe' | 'pace' | 'polls' | 'poll' | 'history'>>
+
+export const isPolled = (source: Source): source is PolledSource => source.poll !== undefined

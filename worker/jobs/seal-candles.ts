@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { sealSource } from '@/lib/sources/seal'
+import { isPolled } from '@/lib/sources/source'
 import { defineJob } from '../job'
 import { sourceTools } from './source-tools'
 
@@ -11,7 +12,9 @@ export const sealCandles = defineJob({
   queue: 'ingest',
   payload: z.object({ source: z.string() }),
   schedules: ({ sources }) =>
-    [...sources.keys()].map((id) => ({ key: `seal-${id}`, pattern: AFTER_THE_MINUTE, payload: { source: id } })),
+    [...sources.values()]
+      .filter(isPolled)
+      .map(({ id }) => ({ key: `seal-${id}`, pattern: AFTER_THE_MINUTE, payload: { source: id } })),
   attempts: 1, // the next minute begins where this one stopped
   afterStart: 2_000, // instruments are known after the first poll
   async run(payload, tools) {

@@ -3,10 +3,10 @@ import { MINUTE, SECOND, minuteOf } from '@/lib/platform/time'
 import { type Answer, type AskWorld, openAsk } from '../ask'
 import { openLimiter } from '../limiter'
 import { minutesWithin } from '../minutes'
-import type { Source } from '../source'
+import type { PolledSource } from '../source'
 import { parseCandles, parseTickers, symbolByRule } from './parse'
 
-type Face = Pick<Source, 'id' | 'label' | 'prefix' | 'recorded' | 'freshness' | 'pace' | 'firstTracked'>
+type Face = Pick<PolledSource, 'id' | 'label' | 'prefix' | 'recorded' | 'freshness' | 'pace' | 'firstTracked'>
 
 const PAGE = 10_000
 
@@ -14,7 +14,7 @@ const PAGE = 10_000
 const HISTORY_GAP = 2 * SECOND
 
 /** Bitfinex over REST, or whatever speaks its protocol at `url`. */
-export function bitfinex(face: Face, url: string, world: AskWorld & { historyGap?: number } = {}): Source {
+export function bitfinex(face: Face, url: string, world: AskWorld & { historyGap?: number } = {}): PolledSource {
   const ask = openAsk(face.id, face.label, url, world)
   const turn = openLimiter({ label: face.label, gap: world.historyGap ?? HISTORY_GAP, sleep: world.sleep })
   let symbols: ReadonlyMap<string, string> = new Map()

@@ -3,14 +3,14 @@ import { MINUTE, SECOND, minuteOf } from '@/lib/platform/time'
 import { type AskWorld, openAsk } from '../ask'
 import { openLimiter } from '../limiter'
 import { minutesWithin } from '../minutes'
-import type { Source, SourceIo } from '../source'
+import type { PolledSource, SourceIo } from '../source'
 import { openCall } from './call'
 import { openPairs } from './pairs'
 import { type Pair, parseOhlc, parseTicker } from './parse'
 import { readTickers } from './tickers'
 import { readTrades } from './trades'
 
-type Face = Pick<Source, 'freshness' | 'pace' | 'firstTracked'>
+type Face = Pick<PolledSource, 'freshness' | 'pace' | 'firstTracked'>
 
 /** The exchange shows the last 720 minutes, whatever it is asked; a few pass between planning a question and its answer. */
 const OHLC_ROWS = 720
@@ -23,7 +23,7 @@ const HISTORY = { gap: SECOND, burst: 3 }
 const REFUSED_FOR = 10 * MINUTE
 
 /** Kraken over REST, or whatever speaks its protocol at `url`. */
-export function kraken(face: Face, url: string, world: AskWorld & { historyGap?: number } = {}): Source {
+export function kraken(face: Face, url: string, world: AskWorld & { historyGap?: number } = {}): PolledSource {
   const call = openCall(openAsk('kraken', 'Kraken', url, world))
   const findPairs = openPairs(call)
   const turn = openLimiter({ label: 'Kraken', ...HISTORY, gap: world.historyGap ?? HISTORY.gap, sleep: world.sleep })
