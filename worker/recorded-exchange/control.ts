@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import type { Ledger } from './ledger'
 import { Misbehaviour, type Misbehaviours } from './misbehave'
+import type { Partner } from './partner'
+import { controlPartner } from './partner-control'
 import type { Reply } from './reply'
 
 export const CONTROL_PATH = '/_control/'
@@ -9,12 +11,13 @@ export const CONTROL_PATH = '/_control/'
 const Rules = z.union([Misbehaviour, z.array(Misbehaviour)])
 const LONGEST = 64_000
 
+type Controlled = { faults: Misbehaviours; ledger: Ledger; partner: Partner }
+
 /** For tests in other processes: what goes wrong next, and what was asked. For programs on this machine only. */
 export async function control(
   request: IncomingMessage,
   path: string,
-  faults: Misbehaviours,
-  ledger: Ledger,
+  { faults, ledger, partner }: Controlled,
 ): Promise<Reply> {
   if (!isLoopback(request.socket.remoteAddress) || request.headers.origin !== undefined)
     return { status: 403, body: {} }
@@ -35,6 +38,12 @@ export async function control(
     case 'DELETE requests':
       ledger.clear()
       return { status: 200, body: { requests: [] } }
+    case 'GET partner':
+      return controlPartner(partner, 'GET', undefined)
+    case 'POST partner':
+      return controlPartner(partner, 'POST', await readJson(request))
+    case 'GET partner/ledger':
+      return { status: 200, body: partner.ledger(), isLines: true }
     default:
       return { status: 404, body: {} }
   }

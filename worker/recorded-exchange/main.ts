@@ -1,16 +1,18 @@
-import { parseArgs } from 'node:util'
 import { readEnv } from '@/lib/platform/env'
 import { openLog } from '@/lib/platform/log'
+import { readArguments } from './arguments'
 import { startRecordedExchange } from './server'
 
 const env = readEnv()
 const log = openLog('recorded-exchange', env.LOG_LEVEL)
-const { values } = parseArgs({ options: { port: { type: 'string' } } })
+const { port, partner } = readArguments(process.argv.slice(2))
 const address = new URL(env.RECORDED_REST_URL)
 
 const starting = startRecordedExchange({
-  port: Number(values.port ?? (address.port || 80)),
-  host: address.hostname.replace(/^\[|\]$/g, ''),
+  port: port ?? Number(address.port || 80),
+  // Load stays on this machine, whatever the address says.
+  host: partner ? '127.0.0.1' : address.hostname.replace(/^\[|\]$/g, ''),
+  ...(partner && { partner }),
 })
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -8,3 +8,16 @@ export function randomFrom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
+
+/** One seed of several numbers, whole ones up to 2^53. */
+export function mix(...parts: number[]): number {
+  let mixed = 0x811c9dc5
+  for (const part of parts) {
+    for (const half of [part >>> 0, Math.floor(part / 4_294_967_296) >>> 0]) {
+      mixed = Math.imul(mixed ^ half, 0x85ebca6b)
+      mixed = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35)
+      mixed ^= mixed >>> 13
+    }
+  }
+  return mixed >>> 0
+}

@@ -9,10 +9,15 @@ export function respond(
   reply: Reply,
   fault?: Fault,
 ): number | null {
-  const text = JSON.stringify(reply.body)
+  const text = textOf(reply)
   switch (fault?.how) {
     case undefined:
-      return send(response, reply.status, text, 'application/json; charset=utf-8')
+      return send(
+        response,
+        reply.status,
+        text,
+        reply.isLines ? 'application/x-ndjson' : 'application/json; charset=utf-8',
+      )
     case 'status':
       if (fault.retryAfter !== undefined) response.setHeader('Retry-After', fault.retryAfter)
       return send(response, fault.status, JSON.stringify(['error', fault.status, 'misbehaviour']), 'application/json')
@@ -30,6 +35,9 @@ export function respond(
       return null
   }
 }
+
+const textOf = ({ body, isLines }: Reply): string =>
+  isLines && Array.isArray(body) ? body.map((row) => `${JSON.stringify(row)}\n`).join('') : JSON.stringify(body)
 
 function send(response: ServerResponse, status: number, text: string, type: string): number {
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) }).end(text)

@@ -7,8 +7,10 @@ import { kraken } from './kraken'
 import { Ledger, type Entry } from './ledger'
 import { markets } from './market'
 import { Misbehaviour, Misbehaviours } from './misbehave'
+import { Partner, type PartnerOptions } from './partner'
 import type { Face, Reply } from './reply'
 import { respond } from './respond'
+import { Sockets } from './sockets'
 
 /** Which exchange speaks, by the first part of the path. */
 const FACES: [prefix: string, face: Face][] = [
@@ -26,13 +28,22 @@ export type RecordedExchange = {
   close: () => Promise<void>
 }
 
-type Options = { port: number; host?: string; now?: () => number; faults?: readonly Misbehaviour[] }
+type Options = {
+  port: number
+  host?: string
+  now?: () => number
+  faults?: readonly Misbehaviour[]
+  partner?: PartnerOptions
+}
+
+const SMALL_PARTNER: PartnerOptions = { instruments: 20, rate: 5 }
 
 /** Plays the tape by the given clock. Port 0 takes a free one. */
 export async function startRecordedExchange(options: Options): Promise<RecordedExchange> {
   const { port, host = '127.0.0.1', now = Date.now, faults = [] } = options
   const rules = new Misbehaviours()
   const ledger = new Ledger()
+  const partner = new Partner(options.partner ?? SMALL_PARTNER, now)
   const closing = new AbortController()
   for (const rule of faults) rules.add(Misbehaviour.parse(rule))
   markets() // the tape is read before the first question, not during it
@@ -41,7 +52,7 @@ export async function startRecordedExchange(options: Options): Promise<RecordedE
     const asked = request.url ?? '/'
     const { pathname, searchParams } = new URL(asked, 'http://recorded')
     if (pathname.startsWith(CONTROL_PATH)) {
-      return respond(request, response, await control(request, pathname, rules, ledger))
+      return respond(request, response, await control(request, pathname, { faults: rules, ledger, partner }))
     }
     const time = now()
     const { delayMs, fault } = rules.next(asked, time)
@@ -57,6 +68,13 @@ export async function startRecordedExchange(options: Options): Promise<RecordedE
       }
     })
   })
+  const sockets = new Sockets(server, {
+    faces: new Map([
+      ['/instruments', (line) => partner.openInstruments(line)],
+      ['/quotes', (line) => partner.openQuotes(line)],
+    ]),
+    spoil: async () => false,
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve)
   })
@@ -70,6 +88,8 @@ export async function startRecordedExchange(options: Options): Promise<RecordedE
     close: () =>
       new Promise((resolve) => {
         closing.abort()
+        partner.close()
+        sockets.close()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
