@@ -14,8 +14,8 @@ export type Palette = {
   clear: string
 }
 
-export type PriceBar = CandlestickData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
-export type VolumeBar = HistogramData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
+type PriceBar = CandlestickData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
+type VolumeBar = HistogramData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
 export type Bars = { price: PriceBar[]; volume: VolumeBar[] }
 
 /** The chart counts in seconds, the domain in milliseconds. The two meet here and nowhere else. */

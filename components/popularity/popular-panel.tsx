@@ -23,7 +23,7 @@ import { popularQuery } from './popular-query'
 type Popular = PopularResponse['instruments'][number]
 
 export function PopularPanel() {
-  const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery(popularQuery(10))
+  const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery(popularQuery)
   const budgetOf = useBudgets()
   const retry = () => void refetch()
   return (

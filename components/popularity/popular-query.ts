@@ -2,9 +2,9 @@ import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/components/api/fetch-json'
 import { PopularResponse } from '@/lib/popularity/contract'
 
-export const popularQuery = (limit: 10 | 100) =>
-  queryOptions({
-    queryKey: ['popular', limit],
-    queryFn: ({ signal }) => fetchJson(PopularResponse, `/api/instruments/popular?limit=${limit}`, { signal }),
-    refetchInterval: 5_000,
-  })
+/** The first ten, as the API gives them unasked; every panel that wants to know shares this one answer. */
+export const popularQuery = queryOptions({
+  queryKey: ['popular'],
+  queryFn: ({ signal }) => fetchJson(PopularResponse, '/api/instruments/popular', { signal }),
+  refetchInterval: 5_000,
+})

@@ -12,7 +12,7 @@ import { ranksQuery } from './ranks-query'
 /** Where an instrument stands among the others: how much it moves and how often it is looked at. */
 export function StandingPanel({ symbol, isWaiting: isComing }: { symbol: string | undefined; isWaiting: boolean }) {
   const ranks = useQuery(ranksQuery())
-  const popular = useQuery(popularQuery(100))
+  const popular = useQuery(popularQuery)
   const rank = ranks.data?.ranks.find(({ name }) => name === symbol)
   const popularity = popular.data?.instruments.find(({ instrument }) => instrument.symbol === symbol)
   const isWaiting = symbol === undefined && isComing
@@ -38,14 +38,14 @@ export function StandingPanel({ symbol, isWaiting: isComing }: { symbol: string 
             {popularity ? (
               formatCount(popularity.calls)
             ) : (
-              <Missing waiting={isWaiting || popular.isPending} failed={popular.error} why="not among the first 100" />
+              <Missing waiting={isWaiting || popular.isPending} failed={popular.error} why="not among the first 10" />
             )}
           </Fact>
           <Fact name="Popularity rank">
             {popularity ? (
               popularity.rank
             ) : (
-              <Missing waiting={isWaiting || popular.isPending} failed={popular.error} why="not among the first 100" />
+              <Missing waiting={isWaiting || popular.isPending} failed={popular.error} why="not among the first 10" />
             )}
           </Fact>
         </Facts>

@@ -55,6 +55,8 @@ export function Tracked({ source: { id, label, instruments } }: { source: Source
           value={code}
           placeholder="Code, e.g. BTCUSD"
           maxLength={24}
+          pattern="[A-Za-z0-9\/:.\-]{2,24}"
+          title="2 to 24 letters, digits or any of / : . -"
           autoComplete="off"
           autoCapitalize="characters"
           spellCheck={false}

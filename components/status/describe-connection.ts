@@ -18,6 +18,9 @@ export function describeConnection({ isPending, error, sources, now }: Known): C
     return { state: 'broken', text: silent ? 'Server unreachable' : 'Server not ready', title: error.message }
   }
   const active = sources?.filter(({ state }) => state !== 'paused') ?? []
+  if (sources?.length && active.length === 0) {
+    return { state: 'late', text: 'All sources paused', title: 'The server answers; nothing is asked of any source' }
+  }
   const heard = active.map(({ lastSuccess }) => lastSuccess).filter((at) => at !== null)
   if (heard.length === 0) return { state: 'ok', text: 'Connected', title: 'The server answers; no source has yet' }
   const age = now === null ? '' : `, data ${formatAge(now - Math.max(...heard))} old`
