@@ -29,7 +29,8 @@ function isServerOn(dataDir: string, pid: number): boolean {
 function sessionsOn(dataDir: string): number[] {
   return allPids().filter((pid) => {
     try {
-      return readlinkSync(`/proc/${pid}/cwd`) === dataDir && commandOf(pid)?.startsWith('postgres') === true
+      // A dying one has no command line any more, and may still hold the shared memory.
+      return readlinkSync(`/proc/${pid}/cwd`) === dataDir && /^(postgres|$)/.test(commandOf(pid) ?? '')
     } catch {
       return false
     }

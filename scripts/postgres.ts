@@ -1,24 +1,19 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { keepSecret, makeFolder } from './data-folder'
 import { freePort } from './ports'
 import { findBinaries, type Binaries } from './postgres-binaries'
-import { CLEAN_ENV, ensureCluster, passwordFile, SUPERUSER } from './postgres-cluster'
-import { clearLeftovers, readPostmasterFile } from './postgres-leftovers'
-import { asUser, checkReach, chooseUser, giveTo, type OsUser } from './postgres-user'
+import { ensureCluster, passwordFile, SUPERUSER } from './postgres-cluster'
+import { clearLeftovers } from './postgres-leftovers'
+import { launchServer, type Launch, type Running } from './postgres-server'
+import { checkReach, chooseUser, giveTo, type OsUser } from './postgres-user'
 import { Problem } from './problem.mjs'
-import { signal as send } from './process-table'
-import { waitUntil } from './wait'
 
 const HOST = '127.0.0.1'
 const DATABASE = 'candlewick'
-const FAST_STOP_MS = 60_000
-const IMMEDIATE_STOP_MS = 5_000
-const LAST_WORDS_MS = 200
+const MEMORY_FREE_MS = 10_000
 
 /** For a laptop that also does other work; durability is never traded. */
 const SETTINGS = {
@@ -44,15 +39,7 @@ export type PostgresOptions = {
   signal?: AbortSignal
 }
 
-export type Postgres = {
-  url: string
-  port: number
-  pid: number
-  /** Resolves when the server has ended, for whatever reason. */
-  exited: Promise<void>
-  /** Fast: sessions end, everything is written. Immediate: as after a crash, the next start recovers. */
-  stop: (how?: 'fast' | 'immediate') => Promise<void>
-}
+export type Postgres = Running & { url: string; port: number }
 
 /** What can be known before a start: the programs run here, and their user gets through to them and to the data. */
 export function checkPostgres(path: string): { dataDir: string; binaries: Binaries; user: OsUser | undefined } {
@@ -78,14 +65,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     `${name}=${value}`,
   ])
   signal?.throwIfAborted()
-  const child = spawn(binaries.postgres, ['-D', dataDir, ...args], {
-    ...asUser(user),
-    cwd: '/',
-    env: CLEAN_ENV,
-    detached: true, // Ctrl-C reaches a whole process group, and the database must be the last to hear of it
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const server = await whenReady(child, dataDir, log, signal)
+  const launch = { program: binaries.postgres, args, user, dataDir, log, ...(signal ? { signal } : {}) }
+  const server = await launchWhenFree(launch)
   writeFileSync(portFile(dataDir), `${port}\n`)
   const url = `postgres://${SUPERUSER}:${password}@${HOST}:${port}`
   try {
@@ -104,55 +85,18 @@ function rememberedPort(dataDir: string): number {
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : 0
 }
 
-async function whenReady(child: ChildProcess, dataDir: string, log: (line: string) => void, signal?: AbortSignal) {
-  let lastLines: string[] = []
-  let ended = false
-  const exited = new Promise<void>((done) => {
-    const end = () => {
-      ended = true
-      done()
+/** A session that is dying may hold the shared memory a moment longer than anyone can see it. */
+async function launchWhenFree(launch: Launch): Promise<Running> {
+  const deadline = Date.now() + MEMORY_FREE_MS
+  for (;;) {
+    try {
+      return await launchServer(launch)
+    } catch (error) {
+      const isHeld = error instanceof Problem && error.message.includes('pre-existing shared memory block')
+      if (!isHeld || Date.now() > deadline) throw error
+      await sleep(100)
     }
-    child.once('error', (error) => {
-      lastLines.push(error.message)
-      end()
-    })
-    // Not 'close': sessions that outlive a killed postmaster hold its output open.
-    child.once('exit', end)
-  })
-  if (child.stderr) {
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      lastLines = [...lastLines, line].slice(-5)
-      log(line)
-    })
   }
-  const pid = child.pid ?? 0
-  const stop = (how: 'fast' | 'immediate' = 'fast') => stopServer(pid, exited, how)
-  const isReady = () => {
-    const file = readPostmasterFile(dataDir)
-    return ended || signal?.aborted === true || (file?.pid === pid && file.isReady)
-  }
-  // No limit: recovery after a crash takes as long as it takes, and the process itself says when it gives up.
-  await waitUntil(isReady, Number.POSITIVE_INFINITY)
-  if (signal?.aborted) await stop()
-  signal?.throwIfAborted()
-  if (ended) await once(child, 'close', { signal: AbortSignal.timeout(LAST_WORDS_MS) }).catch(() => {})
-  if (ended) throw new Problem(`PostgreSQL ended while starting:\n  ${lastLines.join('\n  ')}`)
-  return { pid, exited, stop }
-}
-
-async function stopServer(pid: number, exited: Promise<void>, how: 'fast' | 'immediate'): Promise<void> {
-  let ended = false
-  void exited.then(() => (ended = true))
-  const within = (ms: number) => waitUntil(() => ended, ms)
-  if (await within(0)) return
-  if (how === 'fast') {
-    send(pid, 'SIGINT')
-    if (await within(FAST_STOP_MS)) return
-  }
-  send(pid, 'SIGQUIT')
-  if (await within(IMMEDIATE_STOP_MS)) return
-  send(pid, 'SIGKILL')
-  await exited
 }
 
 function wrongPassword(error: unknown, dataDir: string): Problem | undefined {
