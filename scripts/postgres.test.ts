@@ -3,12 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { makeFolder } from './data-folder'
 import { startPostgres, type Postgres } from './postgres'
 import { asUser, chooseUser } from './postgres-user'
 import { allPids, commandOf, isAlive } from './process-table'
 import { waitUntil } from './wait'
+
+// Generous, because whole servers start here and the machine may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 // The tests are one story of one data folder: making it takes longer than all that is done to it.
 const root = mkdtempSync(join(tmpdir(), 'candlewick-postgres-'))

@@ -3,11 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { makeFolder } from './data-folder'
 import { stopLeftovers } from './pids'
 import { exactEnv, isAlive, signal } from './process-table'
 import { waitUntil } from './wait'
+
+// Generous, because whole servers start here and the machine may be busy with other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const root = mkdtempSync(join(tmpdir(), 'candlewick-supervise-'))
 rmSync(root, { recursive: true })
@@ -38,7 +41,7 @@ function start(env: Record<string, string> = {}): Start {
     pid: child.pid ?? 0,
     lines,
     exit,
-    ready: () => waitUntil(() => lines.some((line) => line.startsWith(READY)), 15_000),
+    ready: () => waitUntil(() => lines.some((line) => line.startsWith(READY)), 40_000),
     address: () => lines.find((line) => line.startsWith(READY))?.slice(READY.length) ?? '',
   }
   starts.push(started)
@@ -76,9 +79,9 @@ test('starts all, restarts each that is killed, and stops in order with nothing 
 
   for (const pid of before) process.kill(pid, 'SIGKILL')
   const isBack = (name: string, index: number) => pidOf(name) !== before[index] && isAlive(pidOf(name))
-  expect(await waitUntil(() => PARTS.every(isBack), 10_000)).toBe(true)
+  expect(await waitUntil(() => PARTS.every(isBack), 15_000)).toBe(true)
   const answers = async () => (await fetch(first.address()).catch(() => undefined))?.ok === true
-  expect(await waitUntil(answers, 5_000)).toBe(true)
+  expect(await waitUntil(answers, 15_000)).toBe(true)
 
   const second = start()
   expect(await second.exit).toBe(1)
