@@ -24,14 +24,15 @@ const COLUMNS = `instrument_id, open_time, open, high, low, close, volume, count
  * The statement that keeps the minutes which `rows` selects (in the order of the columns of `candles`).
  * Better quality replaces worse; worse changes nothing but the stated measures. On equal quality `merge` adds the quotes
  * to those already there, by event time (each quote must come once), and `replace` takes the row as the whole truth about
- * its minute, so it may repeat.
+ * its minute, so it may repeat. `add-late` is `merge` for a few quotes that come long after their minute: where the
+ * exchange's own candle is already there, they are in it.
  */
-export function upsertMinutes(rows: string, onEqual: 'merge' | 'replace'): string {
-  const pick = (
-    column: string,
-    merged: string,
-  ) => `${column} = case when excluded.quality > c.quality then excluded.${column}
-    when excluded.quality < c.quality then c.${column} else ${onEqual === 'merge' ? merged : `excluded.${column}`} end`
+export function upsertMinutes(rows: string, onEqual: 'merge' | 'replace' | 'add-late'): string {
+  const knowing = onEqual === 'add-late' ? ` or c.quality = ${STORED.exchange}` : ''
+  const worse = `(excluded.quality < c.quality${knowing})`
+  const pick = (column: string, merged: string) => `${column} = case when ${worse} then c.${column}
+    when excluded.quality > c.quality then excluded.${column}
+    else ${onEqual === 'replace' ? `excluded.${column}` : merged} end`
   const when = (condition: string, column: string) =>
     `case when ${condition} then excluded.${column} else c.${column} end`
   const sum = (column: string) => `case when c.${column} is null and excluded.${column} is null then null
@@ -48,7 +49,7 @@ export function upsertMinutes(rows: string, onEqual: 'merge' | 'replace'): strin
       pick('low', 'least(c.low, excluded.low)'),
       pick('volume', sum('volume')),
       pick('count', sum('count')),
-      'quality = greatest(c.quality, excluded.quality)',
+      `quality = case when ${worse} then c.quality else excluded.quality end`,
       ...['volume_24h', 'change_absolute', 'change_percentage'].map(stated),
     ].join(', ')}`
 }

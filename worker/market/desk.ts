@@ -1,0 +1,90 @@
+import { type Listing, symbolOf } from '@/lib/instruments/instrument'
+import type { RejectionReason } from '@/lib/sources/source'
+import type { QuoteSink } from '@/lib/sources/stream'
+import { FUTURE, type Market } from './market'
+
+/** Codes that went away lately, so that a late quote of one is counted for what it is. */
+const REMEMBERED = 100_000
+
+/** The market's desk for one source: knows its codes, takes its quotes, counts what it sets aside. */
+export class Desk implements QuoteSink {
+  readonly #market: Market
+  readonly #source: { id: string; prefix: string }
+  readonly #codes: Map<string, number>
+  readonly #removed = new Set<string>()
+  readonly #keepRaw: QuoteSink['keepRaw']
+  #announced: Set<string> | undefined
+  /** When anything was heard last, epoch ms; 0: never. */
+  heardAt = 0
+
+  constructor(market: Market, source: { id: string; prefix: string }, keepRaw: QuoteSink['keepRaw'] = () => {}) {
+    this.#market = market
+    this.#source = source
+    this.#codes = market.directory.codesOf(source.id)
+    this.#keepRaw = keepRaw
+  }
+
+  quote(code: string, price: number, size: number, time: number, tradeId: number): void {
+    const market = this.#market
+    const index = this.#codes.get(code)
+    if (index === undefined) return this.reject(code, this.#removed.has(code) ? 'removed' : 'unlisted')
+    const now = market.now()
+    this.heardAt = now
+    if (!(price > 0 && price < Infinity)) return this.reject(code, price < 0 ? 'negative' : 'not-finite')
+    if (size < 0) return this.reject(code, 'negative')
+    const given = time === time // NaN is not equal to itself
+    const at = given ? Math.floor(time) : now
+    if (at > now + FUTURE) return this.reject(code, 'future')
+    if ((given || tradeId === tradeId) && !market.seen.add(index, price, size, at, tradeId, now)) {
+      market.counters.add(this.#source.id, 'duplicate')
+      return
+    }
+    market.add(index, price, size, at, tradeId, given ? 1 : 0, now)
+    this.accepted++
+  }
+
+  /** Counted in a plain field on the hot path; `settle` hands it over. */
+  accepted = 0
+
+  settle(): void {
+    if (this.accepted > 0) this.#market.counters.add(this.#source.id, 'accepted', '', this.accepted)
+    this.accepted = 0
+  }
+
+  announce(listing: Listing): void {
+    const { id, prefix } = this.#source
+    this.#announced?.add(listing.code)
+    this.#removed.delete(listing.code)
+    if (!this.#codes.has(listing.code)) {
+      this.#market.directory.list(id, symbolOf(prefix, listing.code), listing, this.#market.now())
+    }
+  }
+
+  remove(code: string): void {
+    if (!this.#market.directory.remove(this.#source.id, code, this.#market.now())) return
+    if (this.#removed.size >= REMEMBERED) this.#removed.clear()
+    this.#removed.add(code)
+  }
+
+  beginSync(): void {
+    this.#announced = new Set()
+  }
+
+  endSync(): void {
+    const announced = this.#announced
+    this.#announced = undefined
+    if (announced) for (const code of [...this.#codes.keys()]) if (!announced.has(code)) this.remove(code)
+  }
+
+  reject(_code: string | null, reason: RejectionReason): void {
+    this.#market.counters.add(this.#source.id, 'rejected', reason)
+  }
+
+  keepRaw(frame: string | Uint8Array): void {
+    this.#keepRaw(frame)
+  }
+
+  full(): Promise<void> | undefined {
+    return this.#market.full()
+  }
+}

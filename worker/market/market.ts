@@ -1,0 +1,240 @@
+import type { Log } from '@/lib/platform/log'
+import { MINUTE, SECOND } from '@/lib/platform/time'
+import { Batch } from './batch'
+import { AHEAD, Board } from './board'
+import { Counters } from './counters'
+import { Directory } from './directory'
+import { Flusher, type Late } from './flush'
+import { Journal, type Key } from './journal'
+import { Outages } from './outages'
+import { recover } from './recover'
+import { Seen } from './seen'
+
+/** A batch is written when it is this old or this large, whichever comes first. */
+const BATCH_AGE = 100
+const BATCH_SIZE = 40_000
+/** Quotes that may wait for the journal: beyond it sources are asked to wait, never is one dropped. */
+const BUFFER = 400_000
+const RETRY = 500
+/** How often a stopping market tries a database that does not answer: what it holds then was acknowledged to nobody. */
+const LAST_ATTEMPTS = 10
+/** Flushing may take this share of the time, so that it never crowds out the quotes. */
+const FLUSH_SHARE = 0.2
+const FLUSH_SOONEST = 500
+const FLUSH_LATEST = 4 * SECOND
+
+export type MarketOptions = { url: string; log: Log; now: () => number }
+
+/** One batch on its way to the journal, and those who wait for it. */
+type Outgoing = { batch: Batch; keys: Key[]; wanted: boolean; kept: Promise<void>; tellKept: () => void }
+
+/**
+ * The market in memory. One writer: quotes are collected into batches, a batch is applied when the journal has it, and
+ * what moved is flushed as absolute values.
+ */
+export class Market {
+  readonly directory = new Directory()
+  readonly seen = new Seen()
+  readonly counters = new Counters()
+  readonly outages = new Outages()
+  readonly board: Board
+  readonly now: () => number
+  /** Told after each batch which instruments moved and how long the oldest quote waited for the journal (ms). */
+  onCommit: (batch: Batch, waited: number) => void = () => {}
+  readonly #log: Log
+  readonly #journal: Journal
+  readonly #flusher: Flusher
+  #filling = emptyOutgoing()
+  #spare: Batch | undefined
+  #waitingForRoom: (() => void)[] = []
+  #lastReceivedAt = 0
+  #applied = 0 // the newest batch that memory holds
+  #late: Late[] = []
+  #wake: () => void = () => {}
+  #stopping = false
+  #writing: Promise<void> = Promise.resolve()
+  #flushing: Promise<void> = Promise.resolve()
+
+  private constructor({ url, log, now }: MarketOptions) {
+    this.now = now
+    this.#log = log
+    this.board = new Board(Math.floor(now() / MINUTE) - 1)
+    this.#journal = new Journal(url, this.directory)
+    this.#flusher = new Flusher(url, {
+      board: this.board,
+      directory: this.directory,
+      isPartial: (i, minute) => this.outages.covers(i, minute),
+    })
+  }
+
+  /** Opens the market at the point where the last one stopped, however it stopped. */
+  static async open(options: MarketOptions): Promise<Market> {
+    const market = new Market(options)
+    const { board, directory, seen } = market
+    const startedAt = performance.now()
+    const { batches, through, replayed } = await recover(options.url, { board, directory, seen, now: options.now() })
+    for (const batch of batches) market.#apply(batch)
+    market.#applied = market.#lastReceivedAt = through
+    options.log.info(
+      { instruments: directory.size, replayed, ms: Math.round(performance.now() - startedAt) },
+      'market recovered',
+    )
+    market.#writing = market.#writeLoop()
+    market.#flushing = market.#flushLoop()
+    return market
+  }
+
+  /** Quotes not yet in the journal. */
+  get waiting(): number {
+    return this.#filling.batch.length
+  }
+
+  /** Adds a checked quote to the running batch. The hot path: plain values in, nothing allocated. */
+  add(
+    instrument: number,
+    price: number,
+    size: number,
+    time: number,
+    seq: number,
+    timed: number,
+    heardAt: number,
+  ): void {
+    const { batch } = this.#filling
+    batch.add(instrument, price, size, time, seq, timed, heardAt)
+    if (batch.length === BATCH_SIZE) this.#wake()
+  }
+
+  /** Adds a key to the running batch; resolves when the batch is in the journal. */
+  commit(key?: Key): Promise<void> {
+    this.#filling.wanted = true
+    if (key) this.#filling.keys.push(key)
+    return this.#filling.kept
+  }
+
+  /** Resolves when there is room for more quotes; undefined while there is. */
+  full(): Promise<void> | undefined {
+    if (this.waiting < BUFFER) return undefined
+    return new Promise((resolve) => this.#waitingForRoom.push(resolve))
+  }
+
+  findAnswer(key: string): Promise<string | undefined> {
+    return this.#journal.findAnswer(key)
+  }
+
+  /** Writes what is there and ends. No quote may be added afterwards. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.#wake()
+    await this.#writing
+    await this.#flushing
+    await Promise.all([this.#journal.close(), this.#flusher.close()])
+  }
+
+  async #writeLoop(): Promise<void> {
+    for (;;) {
+      await this.#pause(BATCH_AGE, () => this.#filling.batch.length >= BATCH_SIZE)
+      const outgoing = this.#filling
+      const isEmpty = outgoing.batch.length === 0 && !outgoing.wanted && !this.directory.hasChanges
+      if (isEmpty && this.#stopping) return
+      if (isEmpty) continue
+      this.#filling = emptyOutgoing(this.#spare)
+      this.#spare = undefined
+      const { batch } = outgoing
+      const receivedAt = await this.#writeUntilKept(outgoing)
+      this.#apply(batch)
+      this.#applied = receivedAt // in the same step: a flush must never say "through" of a batch that memory does not hold
+      this.onCommit(batch, this.now() - batch.since)
+      outgoing.tellKept()
+      batch.clear()
+      this.#spare = batch
+      if (this.waiting < BUFFER / 2) for (const resume of this.#waitingForRoom.splice(0)) resume()
+    }
+  }
+
+  /** Tries until the journal has the batch. A commit in doubt is looked up before it is tried again. */
+  async #writeUntilKept({ batch, keys }: Outgoing): Promise<number> {
+    const receivedAt = Math.max(this.now(), this.#lastReceivedAt + 1)
+    this.#lastReceivedAt = receivedAt
+    const changes = this.directory.takeChanges()
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const isKept = attempt > 0 && batch.length > 0 && (await this.#journal.holds(receivedAt))
+        if (!isKept) await this.#journal.write(batch, receivedAt, changes, keys)
+        return receivedAt
+      } catch (error) {
+        if (this.#stopping && attempt >= LAST_ATTEMPTS) throw error
+        this.#log.warn({ err: error, quotes: batch.length, attempt }, 'the journal does not take a batch yet')
+        await new Promise((resolve) => setTimeout(resolve, RETRY))
+      }
+    }
+  }
+
+  #apply(batch: Batch): void {
+    this.board.reserve(this.directory.size)
+    this.board.advance(Math.floor(this.now() / MINUTE))
+    const late: number[] = []
+    this.board.apply(batch, late)
+    for (const k of late) {
+      const [size, seq] = [batch.size[k]!, batch.seq[k]!]
+      const quote = {
+        index: batch.instrument[k]!,
+        time: batch.time[k]!,
+        price: batch.price[k]!,
+        size: Number.isNaN(size) ? null : size,
+      }
+      this.#late.push(Number.isNaN(seq) ? quote : { ...quote, seq })
+    }
+  }
+
+  async #flushLoop(): Promise<void> {
+    let took = 0
+    for (;;) {
+      const wait = Math.min(FLUSH_LATEST, Math.max(FLUSH_SOONEST, took / FLUSH_SHARE))
+      await this.#sleep(this.#stopping ? 0 : wait)
+      if (this.#stopping) await this.#writing
+      const startedAt = performance.now()
+      await this.#flush()
+      took = performance.now() - startedAt
+      if (this.#stopping) return
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const counted = this.counters.take()
+    const taken = this.#flusher.take(this.now(), this.#late, counted, this.#applied)
+    if (taken.moved.length === 0 && taken.cells.length === 0 && taken.late.length === 0 && counted.length === 0) return
+    this.#late = []
+    try {
+      await this.#flusher.write(taken)
+    } catch (error) {
+      this.#flusher.putBack(taken)
+      this.#late = [...taken.late, ...this.#late]
+      this.counters.putBack(counted)
+      this.#log.warn({ err: error }, 'the market could not be written yet')
+    }
+  }
+
+  #pause(ms: number, enough: () => boolean): Promise<void> {
+    if (enough() || this.#stopping) return Promise.resolve()
+    return this.#sleep(ms, (wake) => (this.#wake = wake))
+  }
+
+  #sleep(ms: number, expose: (wake: () => void) => void = () => {}): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      expose(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+}
+
+/** How far ahead of our clock a quote may be. */
+export const FUTURE = AHEAD * MINUTE
+
+function emptyOutgoing(batch = new Batch()): Outgoing {
+  let tellKept = () => {}
+  const kept = new Promise<void>((resolve) => (tellKept = resolve))
+  return { batch, keys: [], wanted: false, kept, tellKept }
+}

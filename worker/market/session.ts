@@ -1,0 +1,70 @@
+import { finished } from 'node:stream/promises'
+import { Client } from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+
+/**
+ * One connection for COPY, thrown away after any error: a client that failed inside a COPY cannot be trusted to be in step
+ * with the server, and one that is kept may never come back.
+ */
+export class Session {
+  readonly #url: string
+  readonly #name: string
+  readonly #prepare: string
+  #client: Client | undefined
+
+  /** `prepare`: SQL that each new connection begins with. */
+  constructor(url: string, name: string, prepare = '') {
+    this.#url = url
+    this.#name = name
+    this.#prepare = prepare
+  }
+
+  /** Runs `work` in one transaction. Whatever fails inside closes the connection and is thrown on. */
+  async transaction<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const client = (this.#client ??= await this.#open())
+    try {
+      await client.query('begin')
+      const value = await work(client)
+      await client.query('commit')
+      return value
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  async query<R extends object>(text: string, values: unknown[] = []): Promise<R[]> {
+    const client = (this.#client ??= await this.#open())
+    try {
+      return (await client.query<R>(text, values)).rows
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client
+    this.#client = undefined
+    if (!client) return
+    // The server may be gone, or deep in a COPY that nobody will end: the socket is closed either way.
+    await Promise.race([client.end().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 500).unref())])
+  }
+
+  async #open(): Promise<Client> {
+    const client = new Client({ connectionString: this.#url, application_name: this.#name, keepAlive: true })
+    client.on('error', () => {
+      if (this.#client === client) this.#client = undefined
+    })
+    await client.connect()
+    if (this.#prepare) await client.query(this.#prepare)
+    return client
+  }
+}
+
+/** Sends rows in the binary format. The buffer must not change until this resolves. */
+export async function copy(client: Client, target: string, rows: Buffer): Promise<void> {
+  const stream = client.query(copyFrom(`copy ${target} from stdin (format binary)`))
+  stream.end(rows)
+  await finished(stream)
+}
