@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Candle } from '@/lib/candles/candle'
 import { changedBars, fromChartTime, toBars, toChartTime, type Palette } from './bars'
 
-const palette: Palette = { up: 'up', down: 'down', upSoft: 'up-', downSoft: 'down-', quiet: 'quiet', clear: 'clear' }
+const palette: Palette = { up: 'up', down: 'down', upSoft: 'up-', downSoft: 'down-', quiet: 'quiet', hollow: 'hollow' }
 
 const candle = (at: number, facts: Partial<Candle> = {}): Candle => ({
   openTime: at * 60_000,
@@ -30,7 +30,7 @@ describe('a candle is drawn', () => {
     ['in the colour of its direction', {}, { color: 'up', borderColor: 'up' }],
     ['falling', { close: 9 }, { color: 'down', borderColor: 'down' }],
     ['soft inside when it was only polled', { quality: 'poll' }, { color: 'up-', borderColor: 'up' }],
-    ['hollow and grey when it was filled', { filled: true, quality: null }, { color: 'clear', borderColor: 'quiet' }],
+    ['hollow and grey when it was filled', { filled: true, quality: null }, { color: 'hollow', borderColor: 'quiet' }],
   ])('%s', (_, facts, expected) => {
     expect(toBars([candle(1, facts)], '1m', palette).price[0]).toMatchObject(expected)
   })

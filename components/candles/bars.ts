@@ -11,7 +11,7 @@ export type Palette = {
   upSoft: string
   downSoft: string
   quiet: string
-  clear: string
+  hollow: string
 }
 
 type PriceBar = CandlestickData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
@@ -54,7 +54,7 @@ function volumeBar(candle: Candle, palette: Palette): VolumeBar {
 }
 
 function colours(kind: Kind, up: boolean, palette: Palette) {
-  if (kind === 'filled') return { color: palette.clear, borderColor: palette.quiet, wickColor: palette.quiet }
+  if (kind === 'filled') return { color: palette.hollow, borderColor: palette.quiet, wickColor: palette.quiet }
   const strong = up ? palette.up : palette.down
   const soft = up ? palette.upSoft : palette.downSoft
   return kind === 'poll'

@@ -15,7 +15,7 @@ export function chartColours(host: HTMLElement): ChartColours {
     upSoft: token('up-soft'),
     downSoft: token('down-soft'),
     quiet: token('quiet'),
-    clear: 'rgba(0, 0, 0, 0)',
+    hollow: token('surface'),
     ink: token('ink-3'),
     line: token('line'),
     cross: token('line-strong'),

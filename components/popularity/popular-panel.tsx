@@ -35,8 +35,9 @@ export function PopularPanel() {
       {error && !data ? (
         <ErrorNote title="Popularity could not be loaded." error={error} onRetry={retry} retrying={isFetching} />
       ) : data?.instruments.length === 0 ? (
-        <Empty title="Nothing is popular yet">
-          Each look at an instrument counts as a call. Open one below and it appears here.
+        <Empty title="Nothing is popular now">
+          Each look at an instrument counts as a call. Open one below and it appears here, as long as its price is not
+          stale.
         </Empty>
       ) : (
         <Table

@@ -7,15 +7,20 @@ import { formatValue } from './method'
 import styles from './ranks.module.css'
 
 const VALUES: Record<RankBy, string> = {
-  stddev: 'Standard deviation',
-  cv: 'Deviation over mean',
-  logret: 'Deviation of returns',
+  stddev: 'Std deviation',
+  cv: 'Std dev / mean',
+  logret: 'Std of returns',
 }
 
 export const rankColumns = (by: RankBy): Column<Rank>[] => [
-  { id: 'rank', head: 'Rank', width: '5rem', cell: ({ label }) => <span className={styles.rank}>{label}</span> },
+  {
+    id: 'rank',
+    head: 'Rank',
+    width: 'min(5rem, 16vw)',
+    cell: ({ label }) => <span className={styles.rank}>{label}</span>,
+  },
   { id: 'name', head: 'Instrument', names: true, cell: ({ name }) => <InstrumentLink symbol={name} /> },
-  { id: 'value', head: VALUES[by], end: true, width: '10rem', cell: (rank) => formatValue(rank, by) },
+  { id: 'value', head: VALUES[by], end: true, width: 'min(10rem, 31vw)', cell: (rank) => formatValue(rank, by) },
   { id: 'mean', head: 'Mean', end: true, width: '9rem', from: 'tablet', cell: ({ mean }) => formatSignificant(mean) },
   {
     id: 'samples',

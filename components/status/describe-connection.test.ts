@@ -14,6 +14,7 @@ test.each<[name: string, known: Partial<Known>, state: string, text: string]>([
   ['no sources', { sources: [] }, 'ok', 'Connected'],
   ['the newest data counts', { sources: [alive, { ...alive, lastSuccess: 0 }] }, 'ok', 'Connected, data 4 s old'],
   ['a dead exchange is not a dead server', { sources: [alive, dead] }, 'late', '1 of 2 sources silent'],
+  ['all of them paused', { sources: [{ ...alive, state: 'paused' }] }, 'late', 'All sources paused'],
   [
     'a paused source is no trouble',
     { sources: [alive, { ...dead, state: 'paused' }] },
