@@ -24,7 +24,11 @@ const KRAKEN_FIRST = [
 ]
 
 const OPENERS: Record<string, (env: Env) => Source | undefined> = {
-  kraken: (env) => kraken({ freshness: MINUTELY, pace: EVERY_MINUTE, firstTracked: KRAKEN_FIRST }, env.KRAKEN_REST_URL),
+  kraken: (env) =>
+    kraken(
+      { freshness: MINUTELY, pace: EVERY_MINUTE, firstTracked: KRAKEN_FIRST, socket: env.KRAKEN_WS_URL },
+      env.KRAKEN_REST_URL,
+    ),
   bitfinex: (env) =>
     bitfinex(
       {
@@ -35,6 +39,7 @@ const OPENERS: Record<string, (env: Env) => Source | undefined> = {
         freshness: MINUTELY,
         pace: EVERY_MINUTE,
         firstTracked: { mostTraded: 20 },
+        socket: env.BITFINEX_WS_URL,
       },
       env.BITFINEX_REST_URL,
     ),

@@ -5,8 +5,12 @@ import { openLimiter } from '../limiter'
 import { minutesWithin } from '../minutes'
 import type { PolledSource } from '../source'
 import { parseCandles, parseTickers, symbolByRule } from './parse'
+import { bitfinexStream } from './stream'
 
-type Face = Pick<PolledSource, 'id' | 'label' | 'prefix' | 'recorded' | 'freshness' | 'pace' | 'firstTracked'>
+type Face = Pick<PolledSource, 'id' | 'label' | 'prefix' | 'recorded' | 'freshness' | 'pace' | 'firstTracked'> & {
+  /** Where it tells by itself; without that it is only asked. */
+  socket?: string
+}
 
 const PAGE = 10_000
 
@@ -14,10 +18,16 @@ const PAGE = 10_000
 const HISTORY_GAP = 2 * SECOND
 
 /** Bitfinex over REST, or whatever speaks its protocol at `url`. */
-export function bitfinex(face: Face, url: string, world: AskWorld & { historyGap?: number } = {}): PolledSource {
+export function bitfinex(
+  { socket, ...face }: Face,
+  url: string,
+  world: AskWorld & { historyGap?: number } = {},
+): PolledSource {
   const ask = openAsk(face.id, face.label, url, world)
   const turn = openLimiter({ label: face.label, gap: world.historyGap ?? HISTORY_GAP, sleep: world.sleep })
   let symbols: ReadonlyMap<string, string> = new Map()
+
+  const symbolOf = (code: string) => symbols.get(code) ?? symbolByRule(code)
 
   function rowsOf({ body }: Answer): unknown[] {
     if (Array.isArray(body) && body[0] !== 'error') return body
@@ -39,11 +49,13 @@ export function bitfinex(face: Face, url: string, world: AskWorld & { historyGap
       return { receivedAt: answer.receivedAt, listings, tickers, rejected, unknown: [] }
     },
 
+    ...(socket === undefined ? {} : { stream: bitfinexStream(socket, symbolOf) }),
+
     history: {
       reach: PAGE * MINUTE,
       async read(code, range, io) {
         await turn(io)
-        const symbol = encodeURIComponent(symbols.get(code) ?? symbolByRule(code))
+        const symbol = encodeURIComponent(symbolOf(code))
         const query = `start=${range.from}&end=${range.to - 1}&limit=${PAGE}&sort=1`
         const answer = await ask(`/v2/candles/trade:1m:${symbol}/hist?${query}`, io)
         const rows = rowsOf(answer)

@@ -15,7 +15,8 @@ const isTest = (symbol: string) => symbol.startsWith('tTEST')
 /** Perpetual contracts are priced like pairs but are none; they carry the vendor's mark in both names. */
 const isDerivative = (symbol: string) => /F0:\w+F0$/.test(symbol)
 
-function listingOf(symbol: string): Listing | undefined {
+/** What a symbol names; undefined when it names no pair. */
+export function listingOf(symbol: string): Listing | undefined {
   const [, shortBase, shortQuote, longBase, longQuote] = PAIR.exec(symbol) ?? []
   const [base, quote] = [shortBase ?? longBase, shortQuote ?? longQuote]
   if (!base || !quote) return undefined

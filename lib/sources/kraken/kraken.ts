@@ -7,10 +7,12 @@ import type { PolledSource, SourceIo } from '../source'
 import { openCall } from './call'
 import { openPairs } from './pairs'
 import { type Pair, parseOhlc, parseTicker } from './parse'
+import { krakenStream } from './stream'
 import { readTickers } from './tickers'
 import { readTrades } from './trades'
 
-type Face = Pick<PolledSource, 'freshness' | 'pace' | 'firstTracked'>
+/** `socket`: where it tells by itself; without that it is only asked. */
+type Face = Pick<PolledSource, 'freshness' | 'pace' | 'firstTracked'> & { socket?: string }
 
 /** The exchange shows the last 720 minutes, whatever it is asked; a few pass between planning a question and its answer. */
 const OHLC_ROWS = 720
@@ -23,7 +25,11 @@ const HISTORY = { gap: SECOND, burst: 3 }
 const REFUSED_FOR = 10 * MINUTE
 
 /** Kraken over REST, or whatever speaks its protocol at `url`. */
-export function kraken(face: Face, url: string, world: AskWorld & { historyGap?: number } = {}): PolledSource {
+export function kraken(
+  { socket, ...face }: Face,
+  url: string,
+  world: AskWorld & { historyGap?: number } = {},
+): PolledSource {
   const call = openCall(openAsk('kraken', 'Kraken', url, world))
   const findPairs = openPairs(call)
   const turn = openLimiter({ label: 'Kraken', ...HISTORY, gap: world.historyGap ?? HISTORY.gap, sleep: world.sleep })
@@ -84,6 +90,8 @@ export function kraken(face: Face, url: string, world: AskWorld & { historyGap?:
         }
       },
     },
+
+    ...(socket === undefined ? {} : { stream: krakenStream(socket, findPairs) }),
 
     trades: {
       async read(code, range, io) {

@@ -14,7 +14,7 @@ const Isin = z
 
 const QuoteFrame = z.object({
   type: z.literal('QUOTE'),
-  data: z.object({ isin: Isin, price: z.unknown() }),
+  data: z.object({ isin: Isin, price: z.unknown().optional() }),
 })
 
 const InstrumentFrame = z.object({
