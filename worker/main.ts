@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import { connect } from '@/lib/platform/db'
 import { type Env, readEnv } from '@/lib/platform/env'
@@ -8,10 +9,14 @@ import { SECOND } from '@/lib/platform/time'
 import { openRawArchive } from '@/lib/sources/raw-archive'
 import { openSources } from '@/lib/sources/registry'
 import { addTracked, closeAbandonedRuns, registerSources } from '@/lib/sources/store'
+import { openDoor } from './door'
 import { jobs } from './jobs'
 import type { Tools } from './job'
+import { Market } from './market/market'
+import { PushDoor } from './market/push'
 import { runJob } from './run-job'
 import { schedule } from './schedules'
+import { keepStream } from './streams'
 
 const CONCURRENCY = 12
 const HEARTBEAT = 2 * SECOND
@@ -32,6 +37,14 @@ export async function startWorker(env: Env) {
     const { firstTracked } = sources.get(id)!
     if (!('mostTraded' in firstTracked)) await addTracked(db, id, firstTracked, startedAt)
   }
+
+  const market = await Market.open({ url: env.DATABASE_URL!, log: log.child({ part: 'market' }), now })
+  const door = await openDoor(new PushDoor(market), { secret: env.SECRET ?? randomBytes(32).toString('hex'), log })
+  const streaming = [...sources.values()].flatMap((source) =>
+    source.stream
+      ? [keepStream({ ...source, stream: source.stream }, { db, market, archive, log, now, signal: stopping.signal })]
+      : [],
+  )
 
   const queues = QUEUES.map((name) => openQueue(env, name))
   for (const queue of queues) {
@@ -62,8 +75,8 @@ export async function startWorker(env: Env) {
   })
 
   const beat = () =>
-    writeHeartbeat(db, 'worker', process.pid, startedAt, now()).catch((error: unknown) =>
-      log.warn({ err: error }, 'no heartbeat'),
+    writeHeartbeat(db, { process: 'worker', pid: process.pid, startedAt, seenAt: now(), address: door.address }).catch(
+      (error: unknown) => log.warn({ err: error }, 'no heartbeat'),
     )
   await beat()
   const heart = setInterval(beat, HEARTBEAT)
@@ -73,7 +86,8 @@ export async function startWorker(env: Env) {
     async stop() {
       stopping.abort()
       clearInterval(heart)
-      await Promise.all(workers.map((worker) => worker.close()))
+      await Promise.all([...streaming, ...workers.map((worker) => worker.close()), door.close()])
+      await market.stop()
       await Promise.all(queues.map((queue) => queue.close()))
       await archive.close()
       await close()

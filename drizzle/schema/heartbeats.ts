@@ -7,4 +7,6 @@ export const heartbeats = pgTable('heartbeats', {
   pid: integer().notNull(),
   startedAt: moment().notNull(),
   seenAt: moment().notNull(),
+  /** Where the worker takes pushed quotes from the web, on this machine only. */
+  address: text(),
 })

@@ -6,6 +6,11 @@ export const sources = pgTable('sources', {
   id: text().primaryKey(),
   createdAt: moment().notNull(),
   pausedAt: moment(),
+  // Of a source that tells by itself: whether it is connected, since when, and what is wrong.
+  streamState: text().$type<'connecting' | 'live' | 'down'>(),
+  streamSince: moment(),
+  streamReason: text(),
+  streamHeardAt: moment(),
 })
 
 /** What each source is asked to follow closely: polled by name where the exchange wants names, and filled from history. */

@@ -1,26 +1,17 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { heartbeats } from '@/drizzle/schema'
 import type { Db } from './db'
 
+export type Heartbeat = { process: string; pid: number; startedAt: number; seenAt: number; address: string | null }
+
 /** Says that a process lives. */
-export async function writeHeartbeat(
-  db: Db,
-  process: string,
-  pid: number,
-  startedAt: number,
-  now: number,
-): Promise<void> {
-  await db
-    .insert(heartbeats)
-    .values({ process, pid, startedAt, seenAt: now })
-    .onConflictDoUpdate({
-      target: heartbeats.process,
-      set: { pid: sql`excluded.pid`, startedAt: sql`excluded.started_at`, seenAt: sql`excluded.seen_at` },
-    })
+export async function writeHeartbeat(db: Db, beat: Heartbeat): Promise<void> {
+  const { process: _, ...set } = beat
+  await db.insert(heartbeats).values(beat).onConflictDoUpdate({ target: heartbeats.process, set })
 }
 
-/** When a process was seen last, null when never. */
-export async function readHeartbeat(db: Db, process: string): Promise<number | null> {
-  const [row] = await db.select({ seenAt: heartbeats.seenAt }).from(heartbeats).where(eq(heartbeats.process, process))
-  return row?.seenAt ?? null
+/** What a process said last, undefined when it never said anything. */
+export async function findHeartbeat(db: Db, process: string): Promise<Heartbeat | undefined> {
+  const [row] = await db.select().from(heartbeats).where(eq(heartbeats.process, process))
+  return row
 }

@@ -5,12 +5,11 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import { Client } from 'pg'
 import postgres from 'postgres'
+import { QUEUE_SCHEMA } from './queue'
 
 const FOLDER = fileURLToPath(new URL('../../drizzle/migrations', import.meta.url))
 /** Any number will do, as long as every Candlewick takes the same: drizzle's own `migrate` takes no lock. */
 const LOCK = 0x63_61_6e_64
-/** The queue's tables live in a schema of their own, named to BullMQ wherever it connects. */
-const QUEUE_SCHEMA = 'bullmq'
 
 /** Brings the database up to this version. Starts that meet wait for each other; the second finds nothing to do. */
 export async function migrate(url: string, { queueTables = true } = {}): Promise<void> {

@@ -17,6 +17,15 @@ export const SourceView = z.object({
   lag: z.number().nullable(), // ms between the last scheduled poll and its answer
   lastSuccess: z.number().nullable(),
   lastAttempt: z.number().nullable(),
+  /** Of a source that tells by itself; null for one that is only asked. */
+  stream: z
+    .object({
+      state: z.enum(['connecting', 'live', 'down']),
+      since: z.number(),
+      reason: z.string().nullable(),
+      heardAt: z.number().nullable(),
+    })
+    .nullable(),
   lastError: z.object({ at: z.number(), message: z.string() }).nullable(),
   counters: z.object({
     accepted: z.number().int(),

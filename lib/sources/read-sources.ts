@@ -30,13 +30,15 @@ export async function readSources(db: Db, known: ReadonlyMap<string, Source>, no
   return rows.flatMap((row) => {
     const source = known.get(row.id)
     if (!source) return []
-    const run = runs.get(row.id) ?? NO_RUNS
+    const stream = streamOf(row)
+    const run = withStream(runs.get(row.id) ?? NO_RUNS, stream)
     return [
       {
         id: row.id,
         label: source.label,
         recorded: source.recorded,
         state: stateOf(row.pausedAt, run),
+        stream,
         freshness: judge(run.lastSuccess, source.freshness, now),
         budget: source.freshness,
         lag: run.lag,
@@ -91,6 +93,20 @@ function firstHistory(
 
 type NewestRuns = Pick<SourceView, 'lag' | 'lastSuccess' | 'lastAttempt' | 'lastError'>
 const NO_RUNS: NewestRuns = { lag: null, lastSuccess: null, lastAttempt: null, lastError: null }
+
+function streamOf(row: typeof sources.$inferSelect): SourceView['stream'] {
+  const { streamState: state, streamSince: since, streamReason: reason, streamHeardAt: heardAt } = row
+  return state === null || since === null ? null : { state, since, reason, heardAt }
+}
+
+/** What is heard on a stream counts like an answer, and its failure like a failed attempt where nothing is asked. */
+function withStream(run: NewestRuns, stream: SourceView['stream']): NewestRuns {
+  if (!stream) return run
+  const lastSuccess = Math.max(run.lastSuccess ?? 0, stream.heardAt ?? 0) || null
+  const isAsked = run.lastAttempt !== null
+  if (isAsked || stream.state !== 'down') return { ...run, lastSuccess }
+  return { ...run, lastSuccess, lastError: { at: stream.since, message: stream.reason ?? 'not connected' } }
+}
 
 function stateOf(pausedAt: number | null, { lastSuccess, lastError }: NewestRuns): SourceState {
   if (pausedAt !== null) return 'paused'

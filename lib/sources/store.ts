@@ -159,3 +159,25 @@ export async function closeAbandonedRuns(db: Db, now: number): Promise<void> {
     .set({ finishedAt: now, error: 'The worker was stopped while it asked.' })
     .where(or(isNull(sourceRuns.finishedAt)))
 }
+
+export type StreamRow = { state: 'connecting' | 'live' | 'down'; since: number; reason: string | null }
+
+/** Notes how a source's stream is doing. */
+export async function writeStreamState(db: Db, source: string, { state, since, reason }: StreamRow): Promise<void> {
+  await db
+    .update(sources)
+    .set({ streamState: state, streamSince: since, streamReason: reason })
+    .where(eq(sources.id, source))
+}
+
+export async function writeStreamHeard(db: Db, source: string, heardAt: number): Promise<void> {
+  await db.update(sources).set({ streamHeardAt: heardAt }).where(eq(sources.id, source))
+}
+
+/** Shows a refused subscription beside its code. */
+export async function writeRefused(db: Db, source: string, code: string, detail: string): Promise<void> {
+  await db
+    .update(tracked)
+    .set({ detail })
+    .where(and(eq(tracked.source, source), eq(tracked.code, code)))
+}

@@ -3,7 +3,7 @@ import { instruments, lastQuotes } from '@/drizzle/schema'
 import { judge } from '@/lib/freshness/freshness'
 import { type TraitsOf, UNPACED_SOURCE } from '@/lib/instruments/view'
 import type { Db } from '@/lib/platform/db'
-import { readHeartbeat } from '@/lib/platform/heartbeat'
+import { findHeartbeat } from '@/lib/platform/heartbeat'
 import { SECOND } from '@/lib/platform/time'
 import { readSources } from '@/lib/sources/read-sources'
 import type { Source } from '@/lib/sources/source'
@@ -13,7 +13,7 @@ import type { StatusResponse } from './contract'
 const WORKER_SILENT = 15 * SECOND
 
 export async function readWorker(db: Db, now: number): Promise<StatusResponse['worker']> {
-  const lastSeen = await readHeartbeat(db, 'worker')
+  const lastSeen = (await findHeartbeat(db, 'worker'))?.seenAt ?? null
   return { lastSeen, alive: lastSeen !== null && now - lastSeen < WORKER_SILENT }
 }
 

@@ -6,6 +6,8 @@ import { FUTURE, type Market } from './market'
 /** Codes that went away lately, so that a late quote of one is counted for what it is. */
 const REMEMBERED = 100_000
 
+export type Outcome = 'accepted' | 'duplicate' | RejectionReason
+
 /** The market's desk for one source: knows its codes, takes its quotes, counts what it sets aside. */
 export class Desk implements QuoteSink {
   readonly #market: Market
@@ -24,23 +26,25 @@ export class Desk implements QuoteSink {
     this.#keepRaw = keepRaw
   }
 
-  quote(code: string, price: number, size: number, time: number, tradeId: number): void {
+  /** Answers what became of it: accepted, duplicate, or the reason why it was set aside. */
+  quote(code: string, price: number, size: number, time: number, tradeId: number): Outcome {
     const market = this.#market
     const index = this.#codes.get(code)
-    if (index === undefined) return this.reject(code, this.#removed.has(code) ? 'removed' : 'unlisted')
+    if (index === undefined) return this.#setAside(this.#removed.has(code) ? 'removed' : 'unlisted')
     const now = market.now()
     this.heardAt = now
-    if (!(price > 0 && price < Infinity)) return this.reject(code, price < 0 ? 'negative' : 'not-finite')
-    if (size < 0) return this.reject(code, 'negative')
+    if (!(price > 0 && price < Infinity)) return this.#setAside(price < 0 ? 'negative' : 'not-finite')
+    if (size < 0) return this.#setAside('negative')
     const given = time === time // NaN is not equal to itself
     const at = given ? Math.floor(time) : now
-    if (at > now + FUTURE) return this.reject(code, 'future')
+    if (at > now + FUTURE) return this.#setAside('future')
     if ((given || tradeId === tradeId) && !market.seen.add(index, price, size, at, tradeId, now)) {
       market.counters.add(this.#source.id, 'duplicate')
-      return
+      return 'duplicate'
     }
     market.add(index, price, size, at, tradeId, given ? 1 : 0, now)
     this.accepted++
+    return 'accepted'
   }
 
   /** Counted in a plain field on the hot path; `settle` hands it over. */
@@ -77,7 +81,12 @@ export class Desk implements QuoteSink {
   }
 
   reject(_code: string | null, reason: RejectionReason): void {
+    this.#setAside(reason)
+  }
+
+  #setAside(reason: RejectionReason): RejectionReason {
     this.#market.counters.add(this.#source.id, 'rejected', reason)
+    return reason
   }
 
   keepRaw(frame: string | Uint8Array): void {

@@ -1,0 +1,64 @@
+import { createGunzip } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { write } from '@/app/api/_http/route'
+import { db, server } from '@/app/api/_http/server'
+import { doorKey } from '@/lib/platform/door'
+import { Fault, type FaultKind } from '@/lib/platform/fault'
+import { findHeartbeat } from '@/lib/platform/heartbeat'
+import { PUSH_MAX_BYTES, PushResponse } from '@/lib/quotes/contract'
+
+const KEY_MAX = 200
+
+/** The push door: NDJSON or a JSON array of quotes, gzip or plain. Answered once the journal has them. */
+export const POST = write({}, async ({ request }): Promise<PushResponse> => {
+  const type = (request.headers.get('content-type') ?? '').split(';')[0]!.trim()
+  if (type !== 'application/json' && type !== 'application/x-ndjson') {
+    throw new Fault('invalid', 'Quotes come as application/x-ndjson or as a JSON array in application/json.')
+  }
+  const key = request.headers.get('idempotency-key')
+  if (key !== null && (key.length === 0 || key.length > KEY_MAX))
+    throw new Fault('invalid', `An Idempotency-Key has 1 to ${KEY_MAX} characters.`)
+  const body = await readBody(request)
+  const response = await askWorker(body, { 'content-type': type, ...(key === null ? {} : { 'idempotency-key': key }) })
+  const answer: unknown = await response.json()
+  if (response.ok) return PushResponse.parse(answer)
+  const { kind, message, retryAfterMs } = answer as { kind: FaultKind; message: string; retryAfterMs: number | null }
+  throw new Fault(kind, message, { retryAfterMs })
+})
+
+async function askWorker(body: Buffer, headers: Record<string, string>): Promise<Response> {
+  const worker = await findHeartbeat(db(), 'worker')
+  const gone = new Fault('unavailable', 'The worker that takes quotes is not running.', { retryAfterMs: 2_000 })
+  if (!worker?.address) throw gone
+  const authorization = `Bearer ${doorKey(server().secret)}`
+  try {
+    return await fetch(`${worker.address}/quotes`, {
+      method: 'POST',
+      headers: { ...headers, authorization },
+      body: new Uint8Array(body),
+    })
+  } catch (cause) {
+    throw Object.assign(gone, { cause })
+  }
+}
+
+/** The body, unpacked, and never more of it than is allowed: a small gzip can hold a very large one. */
+async function readBody(request: Request): Promise<Buffer> {
+  const encoding = request.headers.get('content-encoding') ?? 'identity'
+  if (encoding !== 'identity' && encoding !== 'gzip')
+    throw new Fault('invalid', `The content encoding ${encoding.slice(0, 40)} is not known here.`)
+  const raw = Readable.from((request.body ?? []) as AsyncIterable<Uint8Array>)
+  const chunks: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of (encoding === 'gzip' ? raw.compose(createGunzip()) : raw) as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > PUSH_MAX_BYTES) throw new Fault('too-large', `A request holds at most ${PUSH_MAX_BYTES} bytes.`)
+      chunks.push(Buffer.from(chunk))
+    }
+  } catch (error) {
+    if (error instanceof Fault) throw error
+    throw new Fault('invalid', 'The body is no gzip, or was cut off.', { cause: error })
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readListedIds } from '@/lib/instruments/store'
+import type { Db } from '@/lib/platform/db'
+import type { Log } from '@/lib/platform/log'
+import { MINUTE, SECOND } from '@/lib/platform/time'
+import type { RawArchive } from '@/lib/sources/raw-archive'
+import type { Source } from '@/lib/sources/source'
+import { isPaused, listTracked, writeRefused, writeStreamHeard, writeStreamState } from '@/lib/sources/store'
+import type { Stream, StreamState } from '@/lib/sources/stream'
+import { Desk } from './market/desk'
+import type { Market } from './market/market'
+import { keepFrames } from './keep-frames'
+
+/** How often it is looked whether a source was paused or follows other instruments. */
+const LOOK = 5 * SECOND
+
+export type StreamTools = {
+  db: Db
+  market: Market
+  archive: RawArchive
+  log: Log
+  now: () => number
+  signal: AbortSignal
+}
+
+/** Keeps the stream of one source connected until the signal ends it: with what it follows now, unless it is paused. */
+export async function keepStream(source: Source & { stream: Stream }, tools: StreamTools): Promise<void> {
+  const { db, market, archive, log, now, signal } = tools
+  const frames = keepFrames(source.id, archive, now, log)
+  const desk = new Desk(market, source, frames.keep)
+  const outages = watchOutages(source, tools)
+  const settling = setInterval(() => {
+    desk.settle()
+    if (desk.heardAt > 0) void writeStreamHeard(db, source.id, desk.heardAt).catch(() => {})
+  }, SECOND)
+
+  while (!signal.aborted) {
+    const wanted = await readWanted(db, source).catch(() => undefined)
+    if (!wanted) {
+      await sleep(LOOK, undefined, { signal }).catch(() => {})
+      continue
+    }
+    for (const [code, id] of wanted.ids) market.outages.watch(market.directory.know(source.id, code, id), source.id)
+    const change = new AbortController()
+    const looking = setInterval(() => {
+      void readWanted(db, source)
+        .then((next) => next?.key === wanted.key || change.abort())
+        .catch(() => {})
+    }, LOOK)
+    await source.stream
+      .run(wanted.codes, desk, {
+        now,
+        log,
+        signal: AbortSignal.any([signal, change.signal]),
+        random: Math.random,
+        onState: outages.note,
+        onRefused: (code, reason) => void writeRefused(db, source.id, code, reason).catch(() => {}),
+      })
+      .catch((error: unknown) => log.error({ source: source.id, err: error }, 'a stream ended'))
+    clearInterval(looking)
+  }
+  clearInterval(settling)
+  desk.settle()
+  await frames.close()
+}
+
+/** What a stream should tell of now; undefined while it should tell nothing. */
+async function readWanted(
+  db: Db,
+  source: Source,
+): Promise<{ codes: string[]; ids: Map<string, number>; key: string } | undefined> {
+  if (await isPaused(db, source.id)) return undefined
+  if (!source.history) return { codes: [], ids: new Map(), key: '' }
+  const listed = await readListedIds(db, source.id)
+  const codes = (await listTracked(db, source.id)).filter(({ state }) => state === 'ok').map(({ code }) => code)
+  const ids = new Map(codes.flatMap((code) => (listed.has(code) ? [[code, listed.get(code)!] as const] : [])))
+  return ids.size === 0 ? undefined : { codes: [...ids.keys()], ids, key: [...ids].join() }
+}
+
+/** Shows how the stream is doing, and remembers which minutes it missed. Until it first lives, it misses all. */
+function watchOutages(source: Source, { db, market, now, log }: StreamTools) {
+  let awaySince: number | null = now()
+  return {
+    note(state: StreamState): void {
+      const at = now()
+      if (state.state === 'down') {
+        awaySince ??= at
+        log.warn({ source: source.id, reason: state.reason }, 'stream down')
+      }
+      if (state.state === 'live' && awaySince !== null) {
+        market.outages.add(source.id, Math.floor(awaySince / MINUTE), Math.floor(at / MINUTE))
+        awaySince = null
+      }
+      const since = state.state === 'connecting' ? at : state.since
+      const reason = state.state === 'down' ? state.reason : null
+      void writeStreamState(db, source.id, { state: state.state, since, reason }).catch(() => {})
+    },
+  }
+}
