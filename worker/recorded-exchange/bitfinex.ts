@@ -7,7 +7,7 @@ import { markets, OPENED, type Market } from './market'
 import type { Reply } from './reply'
 import type { Trade } from './tape'
 
-const marketOf = (symbol: string): Market | undefined => {
+export const marketOf = (symbol: string): Market | undefined => {
   const code = CODES.find((known) => `t${known}` === symbol)
   return code && markets().get(code)
 }
@@ -122,7 +122,7 @@ function trades(symbol: string, query: URLSearchParams, now: number): unknown {
 }
 
 /** Trade ids are unique over all pairs at Bitfinex, so the pair's number is part of them. A sale has a negative amount. */
-const tradeRow = (market: Market, { id, time, price, size, side }: Trade): number[] => [
+export const tradeRow = (market: Market, { id, time, price, size, side }: Trade): number[] => [
   id * 10 + CODES.indexOf(market.code),
   time,
   toNumber(side === 'buy' ? size : -size),

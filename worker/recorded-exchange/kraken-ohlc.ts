@@ -28,11 +28,17 @@ export function ohlc(pair: Pair, length: number, since: number, now: number) {
 }
 
 function row(pair: Pair, minute: number, length: number, bar: Bar, now: number): (string | number)[] {
-  const { count, turnover } = figures(pair.market, minute, length, now)
   const price = (units: number) => toText(units, pair.decimals)
   const { open, high, low, close, volume } = bar
-  const average = volume === 0 ? 0 : Math.min(high, Math.max(low, vwap(pair, turnover, volume)))
+  const { average, count } = averageAndCount(pair, minute, length, bar, now)
   return [minute * 60, price(open), price(high), price(low), price(close), price(average), toText(volume, 8), count]
+}
+
+/** The volume-weighted average price, 0 without volume, and the number of trades. */
+export function averageAndCount(pair: Pair, minute: number, length: number, { high, low, volume }: Bar, now: number) {
+  const { count, turnover } = figures(pair.market, minute, length, now)
+  const average = volume === 0 ? 0 : Math.min(high, Math.max(low, vwap(pair, turnover, volume)))
+  return { average, count }
 }
 
 function figures(market: Market, minute: number, length: number, now: number) {

@@ -20,7 +20,7 @@ const nanosOf = ({ time, nanos }: Trade): bigint => BigInt(time) * NANOS_PER_MS 
 
 /** Oldest first: the `count` trades after `since`, or the newest ones without it. */
 export function tradesOf(pair: Pair, since: bigint | undefined, count: number, now: number) {
-  const trades = since === undefined ? newest(pair, count, now) : after(pair, since, count, now)
+  const trades = since === undefined ? newestTrades(pair, count, now) : after(pair, since, count, now)
   const end = trades.at(-1)
   return { [pair.key]: trades.map((trade) => row(pair, trade)), last: String(end ? nanosOf(end) : (since ?? 0n)) }
 }
@@ -36,7 +36,8 @@ function after({ market }: Pair, since: bigint, count: number, now: number): Tra
   return trades
 }
 
-function newest({ market }: Pair, count: number, now: number): Trade[] {
+/** Oldest first. */
+export function newestTrades({ market }: Pair, count: number, now: number): Trade[] {
   const trades: Trade[] = []
   for (const trade of market.tradesBack(OPENED, now)) {
     trades.push(trade)

@@ -5,6 +5,7 @@ import { eventText, LONGEST_QUOTE, writeQuote } from './partner-frames'
 import type { Listing } from './partner-listing'
 import { PartnerMarket } from './partner-market'
 import { mix } from './random'
+import type { Session } from './session'
 import { textFrame } from './text-frame'
 
 export type PartnerOptions = {
@@ -61,13 +62,14 @@ export class Partner {
     this.#timer = undefined
   }
 
-  openInstruments(line: Line): void {
+  openInstruments(line: Line): Session {
     this.#instrumentLines.add(line)
     line.onClose(() => this.#instrumentLines.delete(line))
     line.write(events('ADD', this.#market.live))
+    return { priced: (price) => `{"type":"ADD","data":{"isin":${price},"description":"lorem ipsum"}}` }
   }
 
-  openQuotes(line: Line): void {
+  openQuotes(line: Line): Session {
     this.#pace.advance(this.#now(), this.#isRunning) // time without a client does not count
     this.#quoteLines.add(line)
     this.#timer ??= setInterval(() => this.#pump(), this.#pace.rate < SLOW_BELOW ? SLOW_STEP_MS : STEP_MS)
@@ -76,6 +78,8 @@ export class Partner {
       if (this.#quoteLines.size === 0) this.close()
     })
     line.onRoom(() => this.#pumpSoon())
+    const codeOfAny = () => this.#market.live[0]?.name.isin ?? 'LS342I184454'
+    return { priced: (price) => `{"type":"QUOTE","data":{"isin":"${codeOfAny()}","price":${price}}}` }
   }
 
   start(): void {

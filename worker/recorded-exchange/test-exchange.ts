@@ -1,10 +1,9 @@
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import type { PartnerOptions } from './partner'
-import { startRecordedExchange } from './server'
+import { startRecordedExchange, type Options } from './server'
 
 /** A recorded exchange on a free port whose clock the test sets; it closes with the test. */
-export async function exchangeAt(time: number, options: { partner?: PartnerOptions } = {}) {
+export async function exchangeAt(time: number, options: Omit<Options, 'port' | 'now'> = {}) {
   const clock = { time }
   const exchange = await startRecordedExchange({ port: 0, now: () => clock.time, ...options })
   onTestFinished(() => exchange.close())

@@ -7,9 +7,9 @@ const TWO_BYTES = 126
 const EIGHT_BYTES = 127
 
 /** The longest payload whose length fits into the second byte. */
-export const SHORTEST_HEADER = 125
+const LONGEST_SHORT = 125
 
-/** Begins a frame of at most `SHORTEST_HEADER` bytes; returns where its payload begins. */
+/** Begins a frame of at most `LONGEST_SHORT` bytes; returns where its payload begins. */
 export function beginShortFrame(target: Uint8Array, at: number, length: number): number {
   target[at] = WHOLE_TEXT
   target[at + 1] = length
@@ -22,7 +22,7 @@ export function textFrame(text: string): Buffer {
 }
 
 function header(length: number): Buffer {
-  if (length <= SHORTEST_HEADER) return Buffer.from([WHOLE_TEXT, length])
+  if (length <= LONGEST_SHORT) return Buffer.from([WHOLE_TEXT, length])
   const isLong = length > 0xffff
   const bytes = Buffer.alloc(isLong ? 10 : 4)
   bytes[0] = WHOLE_TEXT
