@@ -148,7 +148,8 @@ BEGIN
 		part := parent || '_p' || to_char(to_timestamp(low / 1000.0) AT TIME ZONE 'UTC', 'YYYYMMDDHH24MI');
 		IF to_regclass(quote_ident(part)) IS NULL THEN
 			PERFORM pg_advisory_xact_lock(hashtext('ensure_partitions'), hashtext(parent));
-			IF to_regclass(quote_ident(part)) IS NULL THEN
+			-- Looked up anew in the catalogue: to_regclass would repeat what it remembers from before the wait.
+			IF NOT EXISTS (SELECT FROM pg_class WHERE relname = part AND relnamespace = current_schema()::regnamespace) THEN
 				EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part, parent);
 				EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)', parent, part, low, low + step_ms);
 				made := made + 1;

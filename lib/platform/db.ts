@@ -9,13 +9,27 @@ export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema>
 /** All our int8 columns are epoch ms or counters below 2^53, so they are numbers and not postgres.js's strings. */
 const INT8 = { to: 20, from: [20], parse: Number, serialize: String }
 
+/** Sent when candles or newest quotes were written: whoever shows them may look. A few a second at the most, and empty. */
+export const MOVED = 'candlewick_moved'
+
+type Connection = {
+  db: Db
+  close(): Promise<void>
+  /** Calls back at each notification of the channel, over reconnects too. */
+  listen(channel: string, heard: () => void): Promise<unknown>
+}
+
 /** Opens a pool that belongs to drizzle alone: drizzle changes the type parsers of the client it is given. */
-export function connect(url: string, { max, name }: { max: number; name: string }): { db: Db; close(): Promise<void> } {
+export function connect(url: string, { max, name }: { max: number; name: string }): Connection {
   const client = postgres(url, {
     max,
     onnotice: () => {},
     types: { bigint: INT8 },
     connection: { application_name: name, timezone: 'UTC' },
   })
-  return { db: drizzle({ client, casing: 'snake_case', schema }), close: () => client.end({ timeout: 5 }) }
+  return {
+    db: drizzle({ client, casing: 'snake_case', schema }),
+    close: () => client.end({ timeout: 5 }),
+    listen: (channel, heard) => client.listen(channel, heard, heard),
+  }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { quoteBatches } from '@/drizzle/schema'
 import { type MinuteFact, type StatedMeasures, writeMinutes } from '@/lib/candles/store'
-import type { Db } from '@/lib/platform/db'
+import { type Db, MOVED } from '@/lib/platform/db'
 import { DAY, MINUTE, minuteOf } from '@/lib/platform/time'
 
 /** Journal partitions are this long: what retention drops at a time. */
@@ -38,6 +38,7 @@ export async function recordPoll(
       'merge',
     )
     await writeLastQuotes(tx, complete, receivedAt)
+    await tx.execute(sql.raw(`notify ${MOVED}`))
     return { accepted: quotes.length, duplicates: 0 }
   })
 }

@@ -77,7 +77,7 @@ export class Desk implements QuoteSink {
   endSync(): void {
     const announced = this.#announced
     this.#announced = undefined
-    if (announced) for (const code of [...this.#codes.keys()]) if (!announced.has(code)) this.remove(code)
+    if (announced) for (const code of Array.from(this.#codes.keys())) if (!announced.has(code)) this.remove(code)
   }
 
   reject(_code: string | null, reason: RejectionReason): void {

@@ -2,6 +2,7 @@ import type { Client } from 'pg'
 import type { Trade } from '@/lib/candles/fold-trades'
 import { foldTrades } from '@/lib/candles/fold-trades'
 import { upsertMinutes } from '@/lib/candles/store'
+import { MOVED } from '@/lib/platform/db'
 import { DAY, MINUTE } from '@/lib/platform/time'
 import { BinaryRows } from './binary-rows'
 import type { Board, MinuteColumns } from './board'
@@ -129,6 +130,7 @@ export class Flusher {
         'insert into flushed (through) values ($1) on conflict ("only") do update set through = excluded.through',
         [taken.through],
       )
+      await client.query(`notify ${MOVED}`)
     })
   }
 

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { connect, type Db } from '@/lib/platform/db'
+import { connect, type Db, MOVED } from '@/lib/platform/db'
 import { readEnv } from '@/lib/platform/env'
 import { openLog } from '@/lib/platform/log'
 import { SECOND } from '@/lib/platform/time'
 import type { TraitsOf } from '@/lib/instruments/view'
+import { openHub } from '@/lib/live/hub'
+import { readLive } from '@/lib/live/read-live'
 import { countCalls } from '@/lib/popularity/call-counter'
 import { addCalls } from '@/lib/popularity/store'
 import { openSources } from '@/lib/sources/registry'
@@ -13,9 +15,15 @@ const COUNT_EVERY = SECOND / 2
 
 function open() {
   const env = readEnv()
-  const { db, close } = connect(env.DATABASE_URL!, { max: 10, name: 'candlewick web' })
+  const { db, close, listen } = connect(env.DATABASE_URL!, { max: 10, name: 'candlewick web' })
   const sources = openSources(env)
   const now = () => Date.now()
+  const symbols = new Map<number, string>()
+  const live = openHub(readLive({ db, sources, now, symbolOf: (id) => symbols.get(id) ?? '' }), {
+    now,
+    epoch: String(now()),
+  })
+  listen(MOVED, live.wake).catch(() => {}) // without it the hub looks by itself, once a second
   return {
     env,
     /** Signs cursors and sessions. `npm start` hands one over that survives restarts. */
@@ -26,6 +34,9 @@ function open() {
     now,
     sources,
     traits: sources as TraitsOf,
+    /** Symbols of watched instruments by number: they never change, so they are looked up once. */
+    symbols,
+    live,
     calls: countCalls((minute, counts) => addCalls(db, minute, counts), COUNT_EVERY, now),
   }
 }
@@ -38,3 +49,11 @@ const shared = globalThis as { candlewick?: Server }
 /** What every handler of this process shares, opened at the first request. */
 export const server = (): Server => (shared.candlewick ??= open())
 export const db = (): Db => server().db
+
+/** Ends what would keep the process alive, after what was counted is written. */
+export async function stopServer(): Promise<void> {
+  const running = shared.candlewick
+  if (!running) return
+  running.live.close()
+  await running.calls.flush()
+}

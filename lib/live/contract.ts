@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { Candle } from '@/lib/candles/candle'
+import { Interval } from '@/lib/candles/interval'
+
+export const TOPICS = ['candle', 'quote', 'episode', 'notification', 'source'] as const
+export const Topic = z.enum(TOPICS)
+export type Topic = z.infer<typeof Topic>
+
+/** How many instruments one stream may watch. */
+export const WATCHED_MAX = 200
+
+const list = (max: number) =>
+  z
+    .string()
+    .max(10_000)
+    .transform((text) => [
+      ...new Set(
+        text
+          .split(',')
+          .map((item) => item.trim())
+          .filter(Boolean),
+      ),
+    ])
+    .refine((items) => items.length <= max, `has more than ${max} entries`)
+
+export const StreamRequest = z.strictObject({
+  symbols: list(WATCHED_MAX).default([]),
+  interval: Interval.default('1m'),
+  topics: list(TOPICS.length).pipe(z.array(Topic)).default(['candle', 'quote']),
+})
+export type StreamRequest = z.infer<typeof StreamRequest>
+
+/** `event: candle`: an absolute state, so a repeated or skipped event does no harm. */
+export const CandleEvent = z.object({ symbol: z.string(), interval: Interval, candle: Candle })
+export type CandleEvent = z.infer<typeof CandleEvent>
+
+/** `event: quote` */
+export const QuoteEvent = z.object({ symbol: z.string(), price: z.number(), time: z.number() })
+export type QuoteEvent = z.infer<typeof QuoteEvent>
+
+/** `event: source` */
+export const SourceEvent = z.object({
+  id: z.string(),
+  state: z.string(),
+  freshness: z.string(),
+  lastSuccess: z.number().nullable(),
+})
+export type SourceEvent = z.infer<typeof SourceEvent>

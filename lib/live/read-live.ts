@@ -1,0 +1,104 @@
+import { inArray } from 'drizzle-orm'
+import { lastQuotes } from '@/drizzle/schema'
+import type { Bar, Candle } from '@/lib/candles/candle'
+import { fillGrid } from '@/lib/candles/fill'
+import { type Interval, openTimeOf } from '@/lib/candles/interval'
+import { findMinuteBefore, readBars, readMinutesOf } from '@/lib/candles/store'
+import type { Db } from '@/lib/platform/db'
+import { MINUTE, minuteOf } from '@/lib/platform/time'
+import { readSources } from '@/lib/sources/read-sources'
+import type { Source } from '@/lib/sources/source'
+import type { CandleEvent, QuoteEvent, SourceEvent } from './contract'
+import { type Happening, nameOf, type Read, type Watch } from './hub'
+
+type Tools = {
+  db: Db
+  sources: ReadonlyMap<string, Source>
+  now: () => number
+  symbolOf: (instrumentId: number) => string
+}
+
+/** Reads what is watched, each thing once: the running candle and the one before it, the newest quote, the sources. */
+export const readLive =
+  ({ db, sources, now, symbolOf }: Tools): Read =>
+  async (watches) => {
+    const of = (topic: Watch['topic']) => watches.filter((watch) => watch.topic === topic)
+    const [minutes, longer, quotes, states] = await Promise.all([
+      readMinutes(of('candle').filter(({ interval }) => interval === '1m')),
+      Promise.all(
+        of('candle')
+          .filter(({ interval }) => interval !== '1m')
+          .map(readLonger),
+      ),
+      readQuotes(of('quote')),
+      of('source').length > 0 ? readSources(db, sources, now()) : [],
+    ])
+    const happened = new Map<string, Happening[]>([...minutes, ...longer, ...quotes])
+    for (const watch of of('source')) happened.set(nameOf(watch), states.map(tellSource))
+    return happened
+
+    async function readMinutes(asked: readonly Watch[]): Promise<[string, Happening[]][]> {
+      if (asked.length === 0) return []
+      const last = minuteOf(now())
+      const first = last - MINUTE
+      const found = await readMinutesOf(
+        db,
+        asked.map(({ instrumentId }) => instrumentId),
+        { from: first, to: last + MINUTE },
+      )
+      return asked.map((watch) => {
+        const { bars, before } = found.get(watch.instrumentId)!
+        return tell(watch, bars, before, first, last)
+      })
+    }
+
+    async function readLonger(watch: Watch): Promise<[string, Happening[]]> {
+      const interval = watch.interval as Interval
+      const last = openTimeOf(now(), interval)
+      const first = openTimeOf(last, interval, -1)
+      const [bars, before] = await Promise.all([
+        readBars(db, watch.instrumentId, interval, { from: first, to: openTimeOf(last, interval, 1) }),
+        findMinuteBefore(db, watch.instrumentId, first),
+      ])
+      return tell(watch, bars, before, first, last)
+    }
+
+    function tell(
+      watch: Watch,
+      bars: Bar[],
+      before: Bar | undefined,
+      first: number,
+      last: number,
+    ): [string, Happening[]] {
+      const interval = watch.interval as Interval
+      const candles = fillGrid(bars, { interval, first, last, now: now(), fill: 'close', before })
+      return [nameOf(watch), candles.map((candle) => tellCandle(watch, interval, candle))]
+    }
+
+    function tellCandle(watch: Watch, interval: Interval, candle: Candle): Happening {
+      const data: CandleEvent = { symbol: symbolOf(watch.instrumentId), interval, candle }
+      return { topic: 'candle', key: `${nameOf(watch)}/${candle.openTime}`, data }
+    }
+
+    async function readQuotes(asked: readonly Watch[]): Promise<[string, Happening[]][]> {
+      if (asked.length === 0) return []
+      const ids = asked.map(({ instrumentId }) => instrumentId)
+      const rows = await db.select().from(lastQuotes).where(inArray(lastQuotes.instrumentId, ids))
+      const byId = new Map(rows.map((row) => [row.instrumentId, row]))
+      return asked.map((watch) => {
+        const row = byId.get(watch.instrumentId)
+        const data: QuoteEvent | undefined = row && {
+          symbol: symbolOf(watch.instrumentId),
+          price: row.price,
+          time: row.time,
+        }
+        return [nameOf(watch), data ? [{ topic: 'quote', key: nameOf(watch), data }] : []]
+      })
+    }
+  }
+
+function tellSource({ id, state, freshness, lastSuccess }: Awaited<ReturnType<typeof readSources>>[number]): Happening {
+  // Without the age: it counts up by itself where it is shown, and would make every look an event.
+  const data: SourceEvent = { id, state, freshness, lastSuccess: state === 'ok' ? null : lastSuccess }
+  return { topic: 'source', key: `source/${id}`, data }
+}
