@@ -39,10 +39,8 @@ export async function pollSource(
     await finishRun(db, run, { finishedAt: io.now(), rows: poll.tickers.length })
     return accepted
   } catch (error) {
-    const message =
-      error instanceof Fault
-        ? error.message
-        : `Failed inside: ${error instanceof Error ? error.message : String(error)}`
+    const inside = 'It answered, but the answer could not be stored here; the log of the worker says why.'
+    const message = error instanceof Fault ? error.message : inside
     await finishRun(db, run, { finishedAt: io.now(), error: message })
     const last = await findLastSuccess(db, source.id, startedAt)
     if (last !== null) await openGap(db, source.id, last, io.now(), source.pace.every)
