@@ -47,6 +47,8 @@ export class MinuteColumns {
   readonly openedSeq: Float64Array // NaN: the source numbers nothing
   readonly closedSeq: Float64Array
   readonly touched: Touched
+  /** A flush is writing from these columns: they must not be used for another minute meanwhile. */
+  isWriting = false
 
   constructor(capacity: number) {
     this.open = new Float64Array(capacity)
@@ -107,6 +109,7 @@ export class MinuteColumns {
 export class Board {
   capacity: number
   #slots: MinuteColumns[]
+  #aside: MinuteColumns[] = []
   /** Minutes at or before this one are not whole in memory: quotes for them take the slow path. */
   horizon: number
   newest = -1
@@ -147,10 +150,21 @@ export class Board {
 
   /** The columns of a minute, made ready when it is new. The caller has checked that it lies beyond the horizon. */
   ready(minute: number): MinuteColumns {
-    const slot = this.#slots[minute % RING]!
-    if (slot.minute !== minute) slot.reuseFor(minute)
+    let slot = this.#slots[minute % RING]!
+    if (slot.minute !== minute) {
+      if (slot.touched.length > 0 || slot.isWriting) slot = this.#setAside(slot)
+      slot.reuseFor(minute)
+    }
     if (minute > this.newest) this.newest = minute
     return slot
+  }
+
+  /** Time jumped (a laptop woke, a clock was set) and a slot is needed before its minute was written: that waits apart. */
+  #setAside(slot: MinuteColumns): MinuteColumns {
+    const fresh = new MinuteColumns(this.capacity)
+    this.#slots[this.#slots.indexOf(slot)] = fresh
+    this.#aside.push(slot)
+    return fresh
   }
 
   /** Moves the horizon so that minutes ahead have a slot of their own. Touched cells of what falls out must be written before. */
@@ -187,9 +201,17 @@ export class Board {
     }
   }
 
+  /** Marks cells again that could not be written. */
+  putBack(columns: MinuteColumns, indices: Int32Array): void {
+    const place = this.at(columns.minute) ?? columns
+    if (place === columns && !this.#slots.includes(columns) && !this.#aside.includes(columns)) this.#aside.push(columns)
+    for (const index of indices) place.touched.add(index)
+  }
+
   /** All minutes in memory with cells not written yet, oldest first. */
   unwritten(): MinuteColumns[] {
-    return this.#slots
+    this.#aside = this.#aside.filter(({ touched, isWriting }) => touched.length > 0 || isWriting)
+    return [...this.#slots, ...this.#aside]
       .filter(({ minute, touched }) => minute >= 0 && touched.length > 0)
       .toSorted((a, b) => a.minute - b.minute)
   }

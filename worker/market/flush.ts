@@ -46,7 +46,7 @@ export type Counted = { source: string; outcome: 'accepted' | 'duplicate' | 'rej
 /** Everything that one flush writes, taken out of memory at one moment. */
 export type Taken = {
   moved: number[]
-  cells: { minute: number; indices: Int32Array }[]
+  cells: { columns: MinuteColumns; indices: Int32Array }[]
   late: Late[]
   counted: Counted[]
   through: number
@@ -83,17 +83,16 @@ export class Flusher {
     const { moved } = this.#board
     const taken: Taken = { moved: [...moved.list.subarray(0, moved.length)], cells: [], late, counted, through }
     moved.clear()
-    for (const { minute, touched } of this.#board.unwritten()) {
-      if ((minute + 1) * MINUTE <= now) {
-        taken.cells.push({ minute, indices: touched.list.slice(0, touched.length) })
-        touched.clear()
-      } else if (this.#board.newest > minute) {
-        // A sender's clock is ahead: its running minute is a later one, so this one has no place but the archive. Stays touched.
-        const indices = touched.list
-          .subarray(0, touched.length)
-          .filter((i) => this.#board.lastTime[i]! >= (minute + 1) * MINUTE)
-        if (indices.length > 0) taken.cells.push({ minute, indices })
-      }
+    for (const columns of this.#board.unwritten()) {
+      const { touched } = columns
+      const closeTime = (columns.minute + 1) * MINUTE
+      let indices = touched.list.slice(0, touched.length)
+      if (closeTime <= now) touched.clear()
+      // A sender's clock is ahead: its running minute is a later one, so this one has no place but the archive. Stays touched.
+      else indices = indices.filter((i) => this.#board.lastTime[i]! >= closeTime)
+      if (indices.length === 0) continue
+      columns.isWriting = true
+      taken.cells.push({ columns, indices })
     }
     return taken
   }
@@ -101,10 +100,13 @@ export class Flusher {
   /** Puts back what could not be written. */
   putBack({ moved, cells }: Taken): void {
     for (const index of moved) this.#board.moved.add(index)
-    for (const { minute, indices } of cells) {
-      const columns = this.#board.at(minute)
-      for (const index of indices) columns?.touched.add(index)
-    }
+    for (const { columns, indices } of cells) this.#board.putBack(columns, indices)
+    this.release(cells)
+  }
+
+  /** The columns may be used for other minutes again. */
+  release(cells: Taken['cells']): void {
+    for (const { columns } of cells) columns.isWriting = false
   }
 
   /** Writes what was taken. The rows are encoded before the first wait, so they are of one moment. */
@@ -113,7 +115,7 @@ export class Flusher {
     const minutes = this.#encodeMinutes(taken.cells)
     const late = this.#encodeLate(taken.late)
     const days = new Set(
-      [...taken.cells.map(({ minute }) => minute * MINUTE), ...taken.late.map(({ time }) => time)].map(dayOf),
+      [...taken.cells.map(({ columns }) => columns.minute * MINUTE), ...taken.late.map(({ time }) => time)].map(dayOf),
     )
     for (const day of [...days].toSorted((a, b) => a - b)) {
       await this.#session.query(`select ensure_partitions('candles', $1, $2, $3)`, [DAY, day, day + DAY])
@@ -159,9 +161,7 @@ export class Flusher {
   #encodeMinutes(cells: Taken['cells']): Buffer | null {
     if (cells.length === 0) return null
     this.#minutes.clear()
-    for (const { minute, indices } of cells) {
-      const columns = this.#board.at(minute)
-      if (!columns) continue
+    for (const { columns, indices } of cells) {
       for (const i of indices) {
         this.#minutes.row(13)
         this.#cell(this.#minutes, columns, i)

@@ -206,6 +206,7 @@ export class Market {
     this.#late = []
     try {
       await this.#flusher.write(taken)
+      this.#flusher.release(taken.cells)
     } catch (error) {
       this.#flusher.putBack(taken)
       this.#late = [...taken.late, ...this.#late]
