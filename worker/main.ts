@@ -9,6 +9,7 @@ import { SECOND } from '@/lib/platform/time'
 import { openRawArchive } from '@/lib/sources/raw-archive'
 import { openSources } from '@/lib/sources/registry'
 import { addTracked, closeAbandonedRuns, registerSources } from '@/lib/sources/store'
+import { watchDisk } from './disk'
 import { openDoor } from './door'
 import { jobs } from './jobs'
 import type { Tools } from './job'
@@ -39,6 +40,8 @@ export async function startWorker(env: Env) {
   }
 
   const market = await Market.open({ url: env.DATABASE_URL!, log: log.child({ part: 'market' }), now })
+  const disk = watchDisk(env.DATA_DIR, env.DISK_RESERVE, log, (isLow) => (market.isDiskLow = isLow))
+  await disk.first.catch(() => {})
   const door = await openDoor(new PushDoor(market), { secret: env.SECRET ?? randomBytes(32).toString('hex'), log })
   const streaming = [...sources.values()].flatMap((source) =>
     source.stream
@@ -86,6 +89,7 @@ export async function startWorker(env: Env) {
     async stop() {
       stopping.abort()
       clearInterval(heart)
+      disk.stop()
       await Promise.all([...streaming, ...workers.map((worker) => worker.close()), door.close()])
       await market.stop()
       await Promise.all(queues.map((queue) => queue.close()))

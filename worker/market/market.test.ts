@@ -211,3 +211,29 @@ test('a rejected COPY leaves no connection behind, and the batch is stored when 
   await market.stop()
   expect(await candles(database.db)).toMatchObject([{ open: 5, count: 1 }])
 })
+
+test('a clock that jumps, as after a laptop’s sleep, loses no minute', async () => {
+  const market = await open()
+  const desk = new Desk(market, source)
+  desk.announce(listing('A'))
+  for (let jump = 0; jump < 12; jump++) {
+    desk.quote('A', 100 + jump, 1, NONE, NONE)
+    await market.commit()
+    clock += 72 * MINUTE // a whole turn of the ring: the same slot again, sooner than any flush
+  }
+  await market.stop()
+  expect(await candles(database.db)).toHaveLength(12)
+  expect(await candles(database.db)).toEqual((await oracle(database.db)).map((row) => expect.objectContaining(row)))
+})
+
+test('while the disk is nearly full sources are asked to wait, and then go on', async () => {
+  const market = await open()
+  const desk = new Desk(market, source)
+  expect(desk.full()).toBeUndefined()
+  market.isDiskLow = true
+  const room = desk.full()
+  expect(room).toBeInstanceOf(Promise)
+  market.isDiskLow = false
+  await room
+  expect(desk.full()).toBeUndefined()
+})

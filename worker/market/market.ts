@@ -52,6 +52,7 @@ export class Market {
   #late: Late[] = []
   #wake: () => void = () => {}
   #stopping = false
+  #isDiskLow = false
   #writing: Promise<void> = Promise.resolve()
   #flushing: Promise<void> = Promise.resolve()
 
@@ -111,9 +112,14 @@ export class Market {
     return this.#filling.kept
   }
 
+  /** While the disk is nearly full nothing more is taken in: sources wait, and pushers are told to. */
+  set isDiskLow(isLow: boolean) {
+    this.#isDiskLow = isLow
+  }
+
   /** Resolves when there is room for more quotes; undefined while there is. */
   full(): Promise<void> | undefined {
-    if (this.waiting < BUFFER) return undefined
+    if (this.waiting < BUFFER && !this.#isDiskLow) return undefined
     return new Promise((resolve) => this.#waitingForRoom.push(resolve))
   }
 
@@ -136,7 +142,10 @@ export class Market {
       const outgoing = this.#filling
       const isEmpty = outgoing.batch.length === 0 && !outgoing.wanted && !this.directory.hasChanges
       if (isEmpty && this.#stopping) return
-      if (isEmpty) continue
+      if (isEmpty) {
+        this.#offerRoom()
+        continue
+      }
       this.#filling = emptyOutgoing(this.#spare)
       this.#spare = undefined
       const { batch } = outgoing
@@ -147,8 +156,13 @@ export class Market {
       outgoing.tellKept()
       batch.clear()
       this.#spare = batch
-      if (this.waiting < BUFFER / 2) for (const resume of this.#waitingForRoom.splice(0)) resume()
+      this.#offerRoom()
     }
+  }
+
+  #offerRoom(): void {
+    if (this.waiting >= BUFFER / 2 || this.#isDiskLow) return
+    for (const resume of this.#waitingForRoom.splice(0)) resume()
   }
 
   /** Tries until the journal has the batch. A commit in doubt is looked up before it is tried again. */
