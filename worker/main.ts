@@ -7,8 +7,8 @@ import { openLog } from '@/lib/platform/log'
 import { openQueue, openWorker, QUEUES } from '@/lib/platform/queue'
 import { SECOND } from '@/lib/platform/time'
 import { openRawArchive } from '@/lib/sources/raw-archive'
-import { openSources } from '@/lib/sources/registry'
-import { addTracked, closeAbandonedRuns, registerSources } from '@/lib/sources/store'
+import { openSources, PUSH } from '@/lib/sources/registry'
+import { addTracked, closeAbandonedRuns, isPaused, registerSources, writeStreamHeard } from '@/lib/sources/store'
 import { watchDisk } from './disk'
 import { openDoor } from './door'
 import { jobs } from './jobs'
@@ -34,15 +34,16 @@ export async function startWorker(env: Env) {
 
   const startedAt = now()
   await closeAbandonedRuns(db, startedAt)
-  for (const id of await registerSources(db, [...sources.keys()], startedAt)) {
-    const { firstTracked } = sources.get(id)!
-    if (!('mostTraded' in firstTracked)) await addTracked(db, id, firstTracked, startedAt)
+  for (const id of await registerSources(db, [...sources.keys(), PUSH.id], startedAt)) {
+    const firstTracked = sources.get(id)?.firstTracked
+    if (firstTracked && !('mostTraded' in firstTracked)) await addTracked(db, id, firstTracked, startedAt)
   }
 
   const market = await Market.open({ url: env.DATABASE_URL!, log: log.child({ part: 'market' }), now })
   const disk = watchDisk(env.DATA_DIR, env.DISK_RESERVE, log, (isLow) => (market.isDiskLow = isLow))
   await disk.first.catch(() => {})
-  const door = await openDoor(new PushDoor(market), { secret: env.SECRET ?? randomBytes(32).toString('hex'), log })
+  const push = new PushDoor(market)
+  const door = await openDoor(push, { secret: env.SECRET ?? randomBytes(32).toString('hex'), log })
   const streaming = [...sources.values()].flatMap((source) =>
     source.stream
       ? [keepStream({ ...source, stream: source.stream }, { db, market, archive, log, now, signal: stopping.signal })]
@@ -77,10 +78,16 @@ export async function startWorker(env: Env) {
     return worker
   })
 
-  const beat = () =>
-    writeHeartbeat(db, { process: 'worker', pid: process.pid, startedAt, seenAt: now(), address: door.address }).catch(
-      (error: unknown) => log.warn({ err: error }, 'no heartbeat'),
-    )
+  const beat = async () => {
+    try {
+      const seenAt = now()
+      await writeHeartbeat(db, { process: 'worker', pid: process.pid, startedAt, seenAt, address: door.address })
+      push.isPaused = await isPaused(db, PUSH.id)
+      if (push.heardAt > seenAt - 2 * HEARTBEAT) await writeStreamHeard(db, PUSH.id, push.heardAt)
+    } catch (error) {
+      log.warn({ err: error }, 'no heartbeat')
+    }
+  }
   await beat()
   const heart = setInterval(beat, HEARTBEAT)
   log.info({ sources: [...sources.keys()] }, 'collecting')

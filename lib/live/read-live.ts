@@ -7,13 +7,13 @@ import { findMinuteBefore, readBars, readMinutesOf } from '@/lib/candles/store'
 import type { Db } from '@/lib/platform/db'
 import { MINUTE, minuteOf } from '@/lib/platform/time'
 import { readSources } from '@/lib/sources/read-sources'
-import type { Source } from '@/lib/sources/source'
+import type { SourceFace } from '@/lib/sources/source'
 import type { CandleEvent, QuoteEvent, SourceEvent } from './contract'
 import { type Happening, nameOf, type Read, type Watch } from './hub'
 
 type Tools = {
   db: Db
-  sources: ReadonlyMap<string, Source>
+  sources: ReadonlyMap<string, SourceFace>
   now: () => number
   symbolOf: (instrumentId: number) => string
 }

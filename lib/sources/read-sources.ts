@@ -5,13 +5,13 @@ import { symbolOf } from '@/lib/instruments/instrument'
 import type { Db } from '@/lib/platform/db'
 import { DAY } from '@/lib/platform/time'
 import type { SourceState, SourceView } from './contract'
-import type { Source } from './source'
+import type { SourceFace } from './source'
 
 /** How long a gap that was filled is still shown. */
 const SHOW_GAPS = DAY
 
 /** Every source with its state, freshness, counters and what it follows. */
-export async function readSources(db: Db, known: ReadonlyMap<string, Source>, now: number): Promise<SourceView[]> {
+export async function readSources(db: Db, known: ReadonlyMap<string, SourceFace>, now: number): Promise<SourceView[]> {
   const [rows, runs, counters, followed, holes, fills] = await Promise.all([
     db.select().from(sources).orderBy(sources.createdAt, sources.id),
     readNewestRuns(db),
@@ -31,7 +31,7 @@ export async function readSources(db: Db, known: ReadonlyMap<string, Source>, no
     const source = known.get(row.id)
     if (!source) return []
     const stream = streamOf(row)
-    const run = withStream(runs.get(row.id) ?? NO_RUNS, stream)
+    const run = withStream(runs.get(row.id) ?? NO_RUNS, stream, row.streamHeardAt)
     return [
       {
         id: row.id,
@@ -73,7 +73,7 @@ export async function readSources(db: Db, known: ReadonlyMap<string, Source>, no
 
 /** An instrument whose history was not read yet waits for its first 24 h. */
 function firstHistory(
-  source: Source,
+  source: SourceFace,
   { code, sealedThrough, sealError }: typeof tracked.$inferSelect,
   now: number,
 ): SourceView['backfills'] {
@@ -100,11 +100,10 @@ function streamOf(row: typeof sources.$inferSelect): SourceView['stream'] {
 }
 
 /** What is heard on a stream counts like an answer, and its failure like a failed attempt where nothing is asked. */
-function withStream(run: NewestRuns, stream: SourceView['stream']): NewestRuns {
-  if (!stream) return run
-  const lastSuccess = Math.max(run.lastSuccess ?? 0, stream.heardAt ?? 0) || null
+function withStream(run: NewestRuns, stream: SourceView['stream'], heardAt: number | null): NewestRuns {
+  const lastSuccess = Math.max(run.lastSuccess ?? 0, heardAt ?? 0) || null
   const isAsked = run.lastAttempt !== null
-  if (isAsked || stream.state !== 'down') return { ...run, lastSuccess }
+  if (isAsked || stream?.state !== 'down') return { ...run, lastSuccess }
   return { ...run, lastSuccess, lastError: { at: stream.since, message: stream.reason ?? 'not connected' } }
 }
 

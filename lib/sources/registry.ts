@@ -1,9 +1,10 @@
 import type { Env } from '@/lib/platform/env'
+import { UNPACED } from '@/lib/freshness/freshness'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import { bitfinex } from './bitfinex/bitfinex'
 import { kraken } from './kraken/kraken'
 import { partner } from './partner/partner'
-import type { Source } from './source'
+import type { Source, SourceFace } from './source'
 
 const EVERY_MINUTE = { pattern: '* * * * *', every: MINUTE }
 
@@ -66,3 +67,6 @@ export function openSources(env: Env): Map<string, Source> {
   const sources = [...ids].flatMap((id) => OPENERS[id]?.(env) ?? [])
   return new Map(sources.map((source) => [source.id, source]))
 }
+
+/** The push door, always there: programs bring quotes at their own pace. */
+export const PUSH: SourceFace = { id: 'push', label: 'Push door', prefix: 'PUSH', recorded: false, freshness: UNPACED }

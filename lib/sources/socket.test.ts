@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import { Fault } from '@/lib/platform/fault'
 import { handClock, listening, scriptedStream } from './scripted-stream'
@@ -9,6 +10,12 @@ const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0)) await close()
 })
+
+/** How often any socket of this process, the server's included, has seen such an event. */
+let events: { mock: { calls: unknown[][] } }
+beforeEach(() => void (events = vi.spyOn(WebSocket.prototype, 'emit')))
+afterEach(() => void vi.restoreAllMocks())
+const received = (name: string) => events.mock.calls.filter(([event]) => event === name).length
 
 const soon = { interval: 2, timeout: 5_000 }
 
@@ -100,6 +107,8 @@ test('a half-open connection is noticed by its silence', async () => {
   const { server, is, clock, states } = await connected(() => {})
   await is('live')
   clock.pass(15 * SECOND - 1)
+  server.visits[0]?.socket.ping() // not heard as a word
+  await expect.poll(() => received('ping'), soon).toBe(1)
   expect(states.at(-1)).toMatchObject({ state: 'live' })
   clock.pass(1)
   await is('down')
@@ -111,25 +120,28 @@ test('a half-open connection is noticed by its silence', async () => {
 })
 
 test('who answers pings and stops to is gone; who never did is left alone', async () => {
-  const answers = { yes: false }
-  const { server, is, clock, states } = await connected(
-    ({ socket }) => socket.on('ping', (data) => answers.yes && socket.pong(data)),
+  let isAnswering = false
+  const { server, is, clock, states, heard } = await connected(
+    ({ socket }) => socket.on('ping', (data) => isAnswering && socket.pong(data)),
     { silence: 25 * SECOND, ping: 15 * SECOND },
   )
   await is('live')
   clock.pass(10 * MINUTE)
+  server.visits[0]?.socket.send('still here')
+  await expect.poll(() => heard.length, soon).toBe(1)
+  isAnswering = true
+  for (let n = 1; n <= 5; n += 1) {
+    clock.pass(15 * SECOND)
+    await expect.poll(() => received('pong'), soon).toBe(n)
+  }
+  isAnswering = false
+  clock.pass(24 * SECOND)
+  server.visits[0]?.socket.ping()
+  await expect.poll(() => received('ping'), soon).toBeGreaterThan(40)
   expect(states.at(-1)).toMatchObject({ state: 'live' })
-  answers.yes = true
-  const ponged = new Promise((resolve) => server.visits[0]?.socket.once('ping', resolve))
-  clock.pass(15 * SECOND)
-  await ponged
-  answers.yes = false
-  await expect
-    .poll(() => {
-      clock.pass(5 * SECOND)
-      return states.at(-1)
-    }, soon)
-    .toMatchObject({ state: 'down', reason: 'the exchange has not answered for 25 s' })
+  clock.pass(6 * SECOND)
+  await is('down')
+  expect(states.at(-1)).toMatchObject({ reason: 'the exchange has not answered for 25 s' })
 })
 
 test('who opens but never does what was asked is left', async () => {
@@ -150,6 +162,7 @@ test('while there is no room nothing is read, nobody is silent, and nothing is l
   for (let n = 0; n < all; n += 1) server.visits[0]?.socket.send(text)
   await expect.poll(() => heard.length, soon).toBeGreaterThan(0)
   await expect.poll(() => server.visits[0]?.socket.bufferedAmount, soon).toBeGreaterThan(1_000_000)
+  for (let turn = 0; turn < 200; turn += 1) await new Promise(setImmediate)
   expect(heard.length).toBeLessThan(200)
   clock.pass(10 * MINUTE)
   expect(states.at(-1)).toMatchObject({ state: 'live' })
@@ -199,11 +212,14 @@ test('bytes that are no UTF-8 are a frame like any other', async () => {
   await expect.poll(() => heard.at(-1), soon).toBe('2:next')
 })
 
-test.each(['while it is live', 'while it waits for the next attempt'])('stopped %s, nothing is left', async (when) => {
-  const { server, is, stop, over, clock, states } = await connected(({ socket }) => {
-    if (when !== 'while it is live') socket.close()
-  })
-  await is(when === 'while it is live' ? 'live' : 'down')
+test.each<[when: string, state: string, welcome: Parameters<typeof scriptedStream>[0], more: Partial<Plan>]>([
+  ['while it is live', 'live', () => {}, {}],
+  ['while nothing was answered', 'connecting', () => {}, { open: () => ({ hear() {} }) }],
+  ['while it waits for the next attempt', 'down', ({ socket }) => socket.close(), {}],
+])('stopped %s, nothing is left', async (_, state, welcome, more) => {
+  const { server, is, stop, over, clock, states } = await connected(welcome, more)
+  await is(state)
+  await expect.poll(() => server.visits.length + Math.min(1, clock.waiting()), soon).toBe(2)
   stop.abort()
   await over
   const told = states.length

@@ -93,3 +93,6 @@ export interface Source {
 export type PolledSource = Source & Required<Pick<Source, 'probe' | 'pace' | 'polls' | 'poll' | 'history'>>
 
 export const isPolled = (source: Source): source is PolledSource => source.poll !== undefined
+
+/** What is shown of a source, whether it is asked, tells by itself, or is only a door. */
+export type SourceFace = Pick<Source, 'id' | 'label' | 'prefix' | 'recorded' | 'freshness'>

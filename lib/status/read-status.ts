@@ -6,7 +6,7 @@ import type { Db } from '@/lib/platform/db'
 import { findHeartbeat } from '@/lib/platform/heartbeat'
 import { SECOND } from '@/lib/platform/time'
 import { readSources } from '@/lib/sources/read-sources'
-import type { Source } from '@/lib/sources/source'
+import type { SourceFace } from '@/lib/sources/source'
 import type { StatusResponse } from './contract'
 
 /** The worker says every 2 s that it lives; silent for this long, it does not. */
@@ -20,7 +20,7 @@ export async function readWorker(db: Db, now: number): Promise<StatusResponse['w
 /** Freshness and gaps of everything, in one answer. */
 export async function readStatus(
   db: Db,
-  sources: ReadonlyMap<string, Source>,
+  sources: ReadonlyMap<string, SourceFace>,
   traits: TraitsOf,
   now: number,
 ): Promise<StatusResponse> {

@@ -39,6 +39,8 @@ export class Market {
   readonly outages = new Outages()
   readonly board: Board
   readonly now: () => number
+  /** While the disk is nearly full nothing more is taken in: sources wait, and pushers are told to. */
+  isDiskLow = false
   /** Told after each batch which instruments moved and how long the oldest quote waited for the journal (ms). */
   onCommit: (batch: Batch, waited: number) => void = () => {}
   readonly #log: Log
@@ -52,7 +54,6 @@ export class Market {
   #late: Late[] = []
   #wake: () => void = () => {}
   #stopping = false
-  #isDiskLow = false
   #writing: Promise<void> = Promise.resolve()
   #flushing: Promise<void> = Promise.resolve()
 
@@ -112,14 +113,9 @@ export class Market {
     return this.#filling.kept
   }
 
-  /** While the disk is nearly full nothing more is taken in: sources wait, and pushers are told to. */
-  set isDiskLow(isLow: boolean) {
-    this.#isDiskLow = isLow
-  }
-
   /** Resolves when there is room for more quotes; undefined while there is. */
   full(): Promise<void> | undefined {
-    if (this.waiting < BUFFER && !this.#isDiskLow) return undefined
+    if (this.waiting < BUFFER && !this.isDiskLow) return undefined
     return new Promise((resolve) => this.#waitingForRoom.push(resolve))
   }
 
@@ -161,7 +157,7 @@ export class Market {
   }
 
   #offerRoom(): void {
-    if (this.waiting >= BUFFER / 2 || this.#isDiskLow) return
+    if (this.waiting >= BUFFER / 2 || this.isDiskLow) return
     for (const resume of this.#waitingForRoom.splice(0)) resume()
   }
 

@@ -3,10 +3,10 @@ import { parseTime } from '@/lib/platform/time'
 import { Fault } from '@/lib/platform/fault'
 import { PUSH_MAX_LINE, type PushResponse } from '@/lib/quotes/contract'
 import { parseJson, readAmount, readPrice } from '@/lib/sources/number'
+import { PUSH } from '@/lib/sources/registry'
 import { Desk } from './desk'
 import type { Market } from './market'
 
-const SOURCE = { id: 'push', prefix: 'PUSH' }
 const SYMBOL = /^PUSH:[A-Z0-9][A-Z0-9._-]{0,31}$/
 /** Nobody had prices to push before. */
 const OLDEST = Date.UTC(2000, 0)
@@ -18,15 +18,24 @@ type Answered = { digest: string; answer: PushResponse }
 export class PushDoor {
   readonly #market: Market
   readonly #desk: Desk
+  /** Set by who looks whether a person paused it. */
+  isPaused = false
   #inFlight = new Map<string, Promise<Answered>>()
 
   constructor(market: Market) {
     this.#market = market
-    this.#desk = new Desk(market, SOURCE)
+    this.#desk = new Desk(market, PUSH)
+  }
+
+  /** When the last quote came, epoch ms; 0: never. */
+  get heardAt(): number {
+    return this.#desk.heardAt
   }
 
   /** Takes NDJSON or a JSON array. The same key again answers the same and stores nothing; with another body it is refused. */
   async take(body: string, isLines: boolean, key: string | null): Promise<PushResponse> {
+    if (this.isPaused) throw new Fault('unavailable', 'The push door is paused.', { retryAfterMs: 10_000 })
+    if (this.#market.isDiskLow) throw new Fault('unavailable', 'The disk is nearly full.', { retryAfterMs: 30_000 })
     if (this.#market.full())
       throw new Fault('rate-limited', 'More quotes wait for the journal than it can take.', { retryAfterMs: 1_000 })
     if (key === null) return this.#record(body, isLines)
@@ -61,7 +70,7 @@ export class PushDoor {
       else if (outcome === 'duplicate') answer.duplicates++
       else {
         answer.rejected.push({ index, reason: outcome })
-        if (typeof pushed === 'string') this.#market.counters.add(SOURCE.id, 'rejected', outcome)
+        if (typeof pushed === 'string') this.#market.counters.add(PUSH.id, 'rejected', outcome)
       }
     }
     this.#desk.settle()
@@ -130,5 +139,5 @@ function readRow(row: unknown): Pushed | string {
         ? parseTime(String(time))
         : undefined
   if (timed === undefined || timed < OLDEST) return 'malformed'
-  return { code: symbol.toUpperCase().slice(SOURCE.prefix.length + 1), price: priced, size: sized, time: timed }
+  return { code: symbol.toUpperCase().slice(PUSH.prefix.length + 1), price: priced, size: sized, time: timed }
 }

@@ -8,7 +8,8 @@ import { openHub } from '@/lib/live/hub'
 import { readLive } from '@/lib/live/read-live'
 import { countCalls } from '@/lib/popularity/call-counter'
 import { addCalls } from '@/lib/popularity/store'
-import { openSources } from '@/lib/sources/registry'
+import { openSources, PUSH } from '@/lib/sources/registry'
+import type { SourceFace } from '@/lib/sources/source'
 
 /** How long a call waits to be counted together with others. */
 const COUNT_EVERY = SECOND / 2
@@ -16,7 +17,7 @@ const COUNT_EVERY = SECOND / 2
 function open() {
   const env = readEnv()
   const { db, close, listen } = connect(env.DATABASE_URL!, { max: 10, name: 'candlewick web' })
-  const sources = openSources(env)
+  const sources = new Map<string, SourceFace>([...openSources(env), [PUSH.id, PUSH]])
   const now = () => Date.now()
   const symbols = new Map<number, string>()
   const live = openHub(readLive({ db, sources, now, symbolOf: (id) => symbols.get(id) ?? '' }), {

@@ -40,6 +40,7 @@ async function opened(codes: readonly string[], answer: Answer = accept, info = 
   closers.push(async () => {
     world.stop.abort()
     await over
+    expect(clock.waiting()).toBe(0)
     await server.close()
   })
   const is = (state: string) => expect.poll(() => world.states.at(-1)?.state, soon).toBe(state)

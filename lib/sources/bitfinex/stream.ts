@@ -82,7 +82,7 @@ function subscribe(listings: Listings, line: Line, sink: QuoteSink, io: StreamIo
   }
 
   function hearTrade(code: string, row: unknown): void {
-    if (!Array.isArray(row) || row.length < 4) return sink.reject(code, 'malformed')
+    if (!Array.isArray(row)) return sink.reject(code, 'malformed')
     const [id, time, amount, price]: unknown[] = row
     const size = readChange(amount) // below zero: a sale
     tellTrade(

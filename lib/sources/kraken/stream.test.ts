@@ -31,6 +31,9 @@ const ROWS = readFileSync(`${import.meta.dirname}/fixtures/stream-trades.txt`, '
 const trades = (type: string, rows: readonly string[]) =>
   `{"channel":"trade","type":"${type}","data":[${rows.join(',')}]}`
 
+const row = (more: object) =>
+  JSON.stringify({ symbol: 'BTC/USD', price: 5, qty: 1, trade_id: 7, timestamp: '2026-11-21T12:00:00Z', ...more })
+
 type Answer = (name: string, req_id: number) => string | undefined
 const accept: Answer = (name, req_id) =>
   `{"method":"subscribe","req_id":${req_id},"result":{"channel":"trade","snapshot":true,"symbol":"${name}"},"success":true}`
@@ -61,6 +64,7 @@ async function opened(codes: readonly string[], answer: Answer = accept, findFai
   closers.push(async () => {
     world.stop.abort()
     await over
+    expect(clock.waiting()).toBe(0)
     await server.close()
   })
   const is = (state: string) => expect.poll(() => world.states.at(-1)?.state, soon).toBe(state)
@@ -73,7 +77,7 @@ async function opened(codes: readonly string[], answer: Answer = accept, findFai
 }
 
 test('each pair is asked for by its common name, and announced when it is accepted', async () => {
-  const { is, server, said } = await opened(['BTCUSD', 'DOGEUSD', 'AAPLXUSD'])
+  const { is, server, said, hears, told } = await opened(['BTCUSD', 'DOGEUSD', 'AAPLXUSD'])
   await is('live')
   const asked = server.visits[0]?.heard.map((text) => JSON.parse(text))
   expect(asked?.slice(0, 3)).toEqual(
@@ -84,6 +88,8 @@ test('each pair is asked for by its common name, and announced when it is accept
     })),
   )
   expect(said).toMatchObject(['BTCUSD', 'DOGEUSD', 'AAPLXUSD'].map((code) => ['announce', { code }]))
+  await hears(trades('update', [row({ symbol: 'AAPLx/USD' }), row({ symbol: 'DOGE/USD' })]))
+  expect(told().map(([, code]) => code)).toEqual(['AAPLXUSD', 'DOGEUSD'])
 })
 
 test('trades are told with their price, size, time and number; a snapshot oldest first', async () => {
@@ -125,8 +131,6 @@ test('one subscription without an answer does not hold up the others', async () 
   expect(refused).toEqual([['ETHUSD', 'The exchange did not answer within 10 s.']])
 })
 
-const row = (more: object) =>
-  JSON.stringify({ symbol: 'BTC/USD', price: 5, qty: 1, trade_id: 7, timestamp: '2026-11-21T12:00:00Z', ...more })
 const quote = ['quote', 'BTCUSD', 5, 1, noon, 7]
 
 test.each<[row: string, told: unknown[]]>([

@@ -12,7 +12,7 @@ const ISIN_END = bytes('"')
 const TYPE_FIRST_END = bytes('}}')
 const DATA_FIRST_END = bytes('},"type":"QUOTE"}')
 
-const [QUOTE, T, DOT, ZERO] = [0x22, 0x74, 0x2e, 0x30]
+const [T, DOT, ZERO] = [0x74, 0x2e, 0x30]
 
 /** A double holds every whole number of so many digits, and every power of ten up to 1e22: their quotient is exact. */
 const EXACT_DIGITS = 15
@@ -56,7 +56,6 @@ export class QuoteScanner {
 
   #readCode(frame: Uint8Array): boolean {
     const from = this.#at
-    if (frame[from + CODE_BYTES] !== QUOTE) return false
     const code = this.#codes.at(frame, from)
     if (code === null) return false
     this.code = code
@@ -83,7 +82,7 @@ export class QuoteScanner {
     const whole = (point < 0 ? at : point) - from
     const decimals = point < 0 ? 0 : at - point - 1
     // JSON knows neither 1. nor 01.
-    if (digits > EXACT_DIGITS || decimals >= POWERS.length || whole === 0 || (point >= 0 && decimals === 0)) return 0
+    if (digits > EXACT_DIGITS || decimals >= POWERS.length || (point >= 0 && decimals === 0)) return 0
     if (whole > 1 && frame[from] === ZERO) return 0
     this.#at = at
     return decimals === 0 ? mantissa : mantissa / POWERS[decimals]!

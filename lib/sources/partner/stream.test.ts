@@ -25,6 +25,7 @@ async function opened() {
   closers.push(async () => {
     world.stop.abort()
     await over
+    expect(clock.waiting()).toBe(0)
     await server.close()
   })
   const newest = (path: string) => server.visits.findLast((visit) => visit.path === path)!.socket
@@ -128,10 +129,8 @@ test('it is live only while both sockets are, and says which one is not', async 
   expect(server.visits.map(({ path }) => path).toSorted()).toEqual(['/instruments', '/quotes', '/quotes'])
 })
 
-test('silent quotes are a broken connection, but not while there is nothing to quote', async () => {
+test('silent quotes are a broken connection', async () => {
   const { states, clock, hears, server } = await opened()
-  clock.pass(120 * SECOND)
-  expect(states.at(-1)?.state).toBe('live')
   await hears('/instruments', add(A))
   clock.pass(20 * SECOND)
   await hears('/quotes', quote(A, 1))
@@ -146,5 +145,21 @@ test('without any instrument there is nothing to quote', async () => {
   const { states, clock, hears } = await opened()
   await hears('/instruments', add(A), remove(A))
   clock.pass(120 * SECOND)
+  await hears('/quotes', quote(A, 1))
   expect(states.at(-1)?.state).toBe('live')
+})
+
+test('it is not live while only one socket is connected', async () => {
+  const server = await scriptedStream(({ path, socket }) => path === '/quotes' && socket.terminate())
+  const clock = handClock(noon)
+  const { sink, io, states, said, stop } = listening(clock)
+  const over = partnerStream(server.url, clock.after).run([], sink, io)
+  closers.push(async () => {
+    stop.abort()
+    await over
+    await server.close()
+  })
+  await expect.poll(() => said, soon).toEqual([['beginSync']])
+  await expect.poll(() => states.length, soon).toBeGreaterThan(1)
+  expect(states.map(({ state }) => state)).not.toContain('live')
 })
