@@ -21,7 +21,7 @@ export type Tools = {
 export type Due = { scheduledAt: number; attempt: number }
 
 /** A cron pattern in UTC, with or without seconds, and what the job is told when it is due. */
-export type Schedule = { key: string; pattern: string; payload: unknown }
+export type Schedule = { key: string; pattern: string; payload: unknown; attempts?: number }
 
 /** A job is data plus one function. Nothing here knows BullMQ, so a test just calls `run`. */
 export type Job<P extends z.ZodType = z.ZodType> = {

@@ -10,9 +10,9 @@ const BACKOFF = { type: 'exponential', delay: 2 * SECOND, jitter: 0.5 }
 export async function schedule(queue: Queue, jobs: readonly Job[], tools: Pick<Tools, 'sources'>): Promise<void> {
   const wanted = new Set<string>()
   for (const job of jobs) {
-    for (const { key, pattern, payload } of job.schedules?.(tools) ?? []) {
+    for (const { key, pattern, payload, attempts } of job.schedules?.(tools) ?? []) {
       wanted.add(key)
-      const opts = { attempts: job.attempts, backoff: BACKOFF, ...KEPT }
+      const opts = { attempts: attempts ?? job.attempts, backoff: BACKOFF, ...KEPT }
       await queue.upsertJobScheduler(key, { pattern, tz: 'UTC' }, { name: job.name, data: payload, opts })
       if (job.afterStart !== undefined) await queue.add(job.name, payload, { ...opts, delay: job.afterStart })
     }

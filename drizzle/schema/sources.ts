@@ -50,6 +50,10 @@ export const sourceRuns = pgTable(
       .on(t.source, t.scheduledAt)
       .where(sql`${t.finishedAt} is not null and ${t.error} is null`),
     index('source_runs_recent').on(t.source, t.startedAt),
+    // "What went wrong last", which may be long ago.
+    index('source_runs_failed')
+      .on(t.source, t.startedAt)
+      .where(sql`${t.error} is not null`),
   ],
 )
 

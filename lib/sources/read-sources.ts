@@ -1,5 +1,5 @@
-import { and, desc, gt, isNotNull, isNull, or } from 'drizzle-orm'
-import { backfills, gaps, sourceCounters, sourceRuns, sources, tracked } from '@/drizzle/schema'
+import { desc, gt, isNull, or, sql } from 'drizzle-orm'
+import { backfills, gaps, sourceCounters, sources, tracked } from '@/drizzle/schema'
 import { judge } from '@/lib/freshness/freshness'
 import { symbolOf } from '@/lib/instruments/instrument'
 import type { Db } from '@/lib/platform/db'
@@ -113,29 +113,31 @@ function stateOf(pausedAt: number | null, { lastSuccess, lastError }: NewestRuns
   return lastSuccess === null ? 'idle' : 'ok'
 }
 
+/** One look into the index for each source: the log of runs is long, and only its ends are asked for. */
 async function readNewestRuns(db: Db): Promise<Map<string, NewestRuns>> {
-  const newest = (where: ReturnType<typeof and>) =>
-    db
-      .selectDistinctOn([sourceRuns.source])
-      .from(sourceRuns)
-      .where(where)
-      .orderBy(sourceRuns.source, desc(sourceRuns.startedAt))
-  const [attempts, successes, failures] = await Promise.all([
-    newest(undefined),
-    newest(and(isNotNull(sourceRuns.finishedAt), isNull(sourceRuns.error))),
-    newest(isNotNull(sourceRuns.error)),
-  ])
-  const runs = new Map(attempts.map(({ source, startedAt }) => [source, { ...NO_RUNS, lastAttempt: startedAt }]))
-  for (const { source, finishedAt, scheduledAt } of successes) {
-    Object.assign(runs.get(source)!, {
-      lastSuccess: finishedAt,
-      lag: finishedAt === null ? null : finishedAt - scheduledAt,
-    })
-  }
-  for (const { source, finishedAt, startedAt, error } of failures) {
-    Object.assign(runs.get(source)!, { lastError: { at: finishedAt ?? startedAt, message: error } })
-  }
-  return runs
+  const newest = (where: string) =>
+    sql.raw(`left join lateral (select * from source_runs where source = s.id and ${where}
+    order by started_at desc limit 1)`)
+  const rows = await db.execute<{
+    id: string
+    lastAttempt: number | null
+    lastSuccess: number | null
+    scheduledAt: number | null
+    failedAt: number | null
+    error: string | null
+  }>(sql`
+    select s.id, a.started_at as "lastAttempt", ok.finished_at as "lastSuccess", ok.scheduled_at as "scheduledAt",
+      coalesce(bad.finished_at, bad.started_at) as "failedAt", bad.error
+    from sources s ${newest('true')} a on true
+      ${newest('finished_at is not null and error is null')} ok on true
+      ${newest('error is not null')} bad on true`)
+  return new Map(
+    rows.map(({ id, lastAttempt, lastSuccess, scheduledAt, failedAt, error }) => {
+      const lag = lastSuccess === null || scheduledAt === null ? null : lastSuccess - scheduledAt
+      const lastError = failedAt === null || error === null ? null : { at: failedAt, message: error }
+      return [id, { lastAttempt, lastSuccess, lag, lastError }]
+    }),
+  )
 }
 
 function countersOf(rows: readonly (typeof sourceCounters.$inferSelect)[]): SourceView['counters'] {

@@ -1,0 +1,1 @@
+CREATE INDEX "source_runs_failed" ON "source_runs" USING btree ("source","started_at") WHERE "source_runs"."error" is not null;
