@@ -1,7 +1,8 @@
 import type { MinuteBar } from '@/lib/candles/candle'
 import { MINUTE } from '@/lib/platform/time'
 import { readAmount, readPrice } from './number'
-import type { Range, RejectionReason } from './source'
+import type { RejectionReason } from '@/lib/quotes/rejection'
+import type { Range } from './source'
 
 /** One minute as an exchange wrote it, in our words but not yet believed. */
 export type StatedMinute = Record<'openTime' | 'open' | 'high' | 'low' | 'close' | 'volume', unknown> & {

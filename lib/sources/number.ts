@@ -1,4 +1,4 @@
-import type { RejectionReason } from './source'
+import type { RejectionReason } from '@/lib/quotes/rejection'
 
 /** A double carries every decimal of up to 15 significant digits unharmed; beyond that, digits may change silently. */
 const EXACT_DIGITS = 15

@@ -1,6 +1,7 @@
 import type { MinuteBar } from '@/lib/candles/candle'
 import type { FreshnessBudget } from '@/lib/freshness/freshness'
 import type { Listing } from '@/lib/instruments/instrument'
+import type { RejectionReason } from '@/lib/quotes/rejection'
 import type { Stream } from './stream'
 
 /** What a source says of one instrument at the moment it is asked. Null: it does not say. */
@@ -15,18 +16,6 @@ export type Ticker = {
 }
 
 export type Rejection = { code: string | null; reason: RejectionReason }
-export const REJECTION_REASONS = [
-  'not-a-number',
-  'not-finite',
-  'negative',
-  'too-many-digits',
-  'future',
-  'malformed',
-  'unlisted',
-  'removed',
-] as const
-export type RejectionReason = (typeof REJECTION_REASONS)[number]
-
 export type Poll = {
   receivedAt: number // epoch ms: when the answer was complete
   listings: Listing[] // every instrument that the answer prices

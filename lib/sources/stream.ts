@@ -1,6 +1,6 @@
 import type { Log } from '@/lib/platform/log'
 import type { Listing } from '@/lib/instruments/instrument'
-import type { RejectionReason } from './source'
+import type { RejectionReason } from '@/lib/quotes/rejection'
 
 /**
  * Where a stream puts what it hears. Called for every single quote, so it takes plain values and keeps no object.

@@ -1,6 +1,6 @@
 import { MINUTE } from '@/lib/platform/time'
 import { readAmount, readPrice } from './number'
-import type { RejectionReason } from './source'
+import type { RejectionReason } from '@/lib/quotes/rejection'
 import type { QuoteSink } from './stream'
 
 /** What an exchange says of one trade; `time` is epoch ms, or why it is none. */

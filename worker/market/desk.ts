@@ -1,5 +1,5 @@
 import { type Listing, symbolOf } from '@/lib/instruments/instrument'
-import type { RejectionReason } from '@/lib/sources/source'
+import type { RejectionReason } from '@/lib/quotes/rejection'
 import type { QuoteSink } from '@/lib/sources/stream'
 import { FUTURE, type Market } from './market'
 
