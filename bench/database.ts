@@ -1,0 +1,58 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client, type QueryConfig } from 'pg'
+import { migrate } from '@/lib/platform/migrate'
+import { startPostgres } from '../scripts/postgres'
+import { signal } from '../scripts/process-table'
+
+export type Database = { url: string; pid: number; folder: string; client: Client }
+
+/** A server of its own with the settings that ship, migrated and empty, in a folder that is gone afterwards. */
+export async function withDatabase<T>(
+  work: (database: Database) => Promise<T>,
+  settings: Record<string, string> = {},
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), `candlewick-bench-${process.pid}-`))
+  // Root's PostgreSQL is another user and must get through.
+  if (process.getuid?.() === 0) chmodSync(folder, 0o711)
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    const server = await startPostgres({ dataDir: join(folder, 'postgres'), settings })
+    const killAtExit = () => {
+      signal(server.pid, 'SIGQUIT')
+      remove()
+    }
+    process.once('exit', killAtExit)
+    try {
+      await migrate(server.url)
+      const client = new Client({ connectionString: server.url, application_name: 'candlewick bench' })
+      client.on('error', () => {})
+      await client.connect()
+      try {
+        return await work({ url: server.url, pid: server.pid, folder, client })
+      } finally {
+        await client.end()
+      }
+    } finally {
+      process.off('exit', killAtExit)
+      await server.stop('immediate')
+    }
+  } finally {
+    remove()
+  }
+}
+
+/** `question`: SQL, or with a name: then it is prepared once. */
+export async function rowsOf<R extends object>(
+  client: Client,
+  question: string | QueryConfig,
+  values: unknown[] = [],
+): Promise<R[]> {
+  return (await client.query<R>(question, values)).rows
+}
+
+export async function numberOf(client: Client, text: string, values: unknown[] = []): Promise<number> {
+  const [row] = await rowsOf<Record<string, unknown>>(client, text, values)
+  return Number(Object.values(row ?? {})[0] ?? NaN)
+}
