@@ -74,8 +74,8 @@ export class Market {
     const market = new Market(options)
     const { board, directory, seen } = market
     const startedAt = performance.now()
-    const { batches, through, replayed } = await recover(options.url, { board, directory, seen, now: options.now() })
-    for (const batch of batches) market.#apply(batch)
+    const known = { board, directory, seen, now: options.now() }
+    const { through, replayed } = await recover(options.url, known, (batch) => market.#apply(batch))
     market.#applied = market.#lastReceivedAt = through
     options.log.info(
       { instruments: directory.size, replayed, ms: Math.round(performance.now() - startedAt) },

@@ -1,163 +1,154 @@
 import type { Board } from './board'
 import { Batch } from './batch'
+import { readBinary } from './binary-reader'
 import type { Directory } from './directory'
 import type { Seen } from './seen'
 import { Session } from './session'
-import { HOUR, MINUTE, SECOND, minuteOf } from '@/lib/platform/time'
+import { HOUR, MINUTE } from '@/lib/platform/time'
 
 /** Whole minutes loaded at a start; quotes for older ones take the slow path until the hour has passed. */
 const LOADED = 3
+const AN_HOUR = 60
 /** How far back quotes are remembered that may be told again. */
 const REMEMBERED = 10 * MINUTE
-const STRETCH = 2 * SECOND
+/** Minutes before "flushed through" whose cells may not be whole on the disk. */
+const UNSURE = 2
 
-type Cell = {
-  id: number
-  minute: number
-  open: number
-  high: number
-  low: number
-  close: number
-  volume: number | null
-  count: number
-  openedAt: number
-  closedAt: number
-  openedSeq: number | null
-  closedSeq: number | null
-}
-type Told = {
-  receivedAt: number
-  id: number
-  time: number
-  price: number
-  size: number | null
-  seq: number | null
-  timed: boolean
-}
-
-export type Recovered = { replayed: number; through: number; horizon: number; batches: Batch[] }
-
-const CELL = `open::float8 as open, high, low, close, volume, count, opened_at::float8 as "openedAt", closed_at::float8 as "closedAt",
-  opened_seq::float8 as "openedSeq", closed_seq::float8 as "closedSeq"`
+export type Recovered = { replayed: number; through: number }
 
 /**
- * Brings memory to where the journal is: what was written by the last flush, and then the batches after it. Answers these
- * batches in order; the caller applies them as if they had just come.
+ * Brings memory to where the journal is: what was written by the last flush, and then the batches after it, each handed to
+ * `apply` as if it had just come.
  */
 export async function recover(
   url: string,
   { board, directory, seen, now }: { board: Board; directory: Directory; seen: Seen; now: number },
+  apply: (batch: Batch) => void,
 ): Promise<Recovered> {
   const session = new Session(url, 'candlewick recover')
   try {
     const [row] = await session.query<{ through: number }>('select through::float8 as through from flushed')
     const through = row?.through ?? 0
-    const horizon = minuteOf(now) / MINUTE - LOADED
-    const instruments = await session.query<{ id: number; source: string; code: string; listed: boolean }>(
-      `select id, source, code, removed_at is null as listed from instruments
-        where removed_at is null or removed_at > $1 order by id`,
-      [through - HOUR],
-    )
-    for (const { id, source, code, listed } of instruments) {
-      if (listed) directory.know(source, code, id)
-      else directory.knowRemoved(id)
-    }
+    await loadInstruments(session, directory, through)
     board.reserve(directory.size)
-    board.horizon = horizon
-    await loadMinutes(session, board, directory, horizon)
-    const batches = await readJournal(session, directory, through)
+    const running = Math.floor(now / MINUTE)
+    const oldest = Math.max(running - AN_HOUR, Math.floor(through / MINUTE) - UNSURE)
+    board.horizon = Math.min(running - LOADED, oldest)
+    await loadMinutes(session, board, directory)
+    const replayed = await replay(session, directory, through, apply)
     await remember(session, directory, seen, now)
-    return {
-      replayed: batches.reduce((sum, { length }) => sum + length, 0),
-      through: Math.max(through, ...batches.map(({ since }) => since)),
-      horizon,
-      batches,
-    }
+    return { replayed: replayed.quotes, through: Math.max(through, replayed.through) }
   } finally {
     await session.close()
   }
 }
 
-async function loadMinutes(session: Session, board: Board, directory: Directory, horizon: number): Promise<void> {
-  const from = (horizon + 1) * MINUTE
-  const cells = await session.query<Cell>(
-    `select instrument_id as id, (open_time / ${MINUTE})::int as minute, ${CELL} from candles
-      where open_time >= $1 and quality = 3 and opened_at is not null and count > 0
-    union all
-    select instrument_id, (minute / ${MINUTE})::int, ${CELL} from last_quotes where minute >= $1 and count > 0`,
-    [from],
+async function loadInstruments(session: Session, directory: Directory, through: number): Promise<void> {
+  const instruments = await session.query<{ id: number; source: string; code: string; listed: boolean }>(
+    `select id, source, code, removed_at is null as listed from instruments
+      where removed_at is null or removed_at > $1 order by id`,
+    [through - HOUR],
   )
-  for (const cell of cells) {
-    const i = directory.indexOf(cell.id)
-    if (i === undefined) continue
-    const columns = board.ready(cell.minute)
+  for (const { id, source, code, listed } of instruments) {
+    if (listed) directory.know(source, code, id)
+    else directory.knowRemoved(id)
+  }
+}
+
+const CELL = 'open, high, low, close, volume, count, opened_at, closed_at, opened_seq, closed_seq'
+const CELL_TYPES = [
+  'int4',
+  'int8',
+  'float8',
+  'float8',
+  'float8',
+  'float8',
+  'float8',
+  'int4',
+  'int8',
+  'int8',
+  'int8',
+  'int8',
+] as const
+
+async function loadMinutes(session: Session, board: Board, directory: Directory): Promise<void> {
+  const from = (board.horizon + 1) * MINUTE
+  const query = `select instrument_id, open_time, ${CELL} from candles
+      where open_time >= ${from} and quality = 3 and opened_at is not null and count > 0
+    union all select instrument_id, minute, ${CELL} from last_quotes where minute >= ${from} and count > 0`
+  await readBinary(session, query, CELL_TYPES, (cell) => {
+    const i = directory.indexOf(cell[0]!)
+    const openTime = cell[1]!
+    if (i === undefined) return
+    const columns = board.ready(openTime / MINUTE)
     // The running minute's row and the same minute in candles: the one with more quotes is the later state.
-    if (columns.count[i]! > cell.count) continue
-    const start = cell.minute * MINUTE
-    columns.open[i] = cell.open
-    columns.high[i] = cell.high
-    columns.low[i] = cell.low
-    columns.close[i] = cell.close
-    columns.volume[i] = cell.volume ?? NaN
-    columns.count[i] = cell.count
-    columns.openedAt[i] = cell.openedAt - start
-    columns.closedAt[i] = cell.closedAt - start
-    columns.openedSeq[i] = cell.openedSeq ?? NaN
-    columns.closedSeq[i] = cell.closedSeq ?? NaN
+    const count = cell[7]!
+    if (columns.count[i]! > count) return
+    columns.open[i] = cell[2]!
+    columns.high[i] = cell[3]!
+    columns.low[i] = cell[4]!
+    columns.close[i] = cell[5]!
+    columns.volume[i] = cell[6]!
+    columns.count[i] = count
+    columns.openedAt[i] = cell[8]! - openTime
+    columns.closedAt[i] = cell[9]! - openTime
+    columns.openedSeq[i] = cell[10]!
+    columns.closedSeq[i] = cell[11]!
     // Written again with the next flush: a complete minute whose running row was never moved to the archive.
     columns.touched.add(i)
-  }
-  for (const { id, time, price } of await session.query<{ id: number; time: number; price: number }>(
-    'select instrument_id as id, time::float8 as time, price from last_quotes',
-  )) {
-    const i = directory.indexOf(id)
-    if (i === undefined) continue
-    board.lastTime[i] = time
-    board.lastPrice[i] = price
-  }
+  })
+  await readBinary(
+    session,
+    'select instrument_id, time, price from last_quotes',
+    ['int4', 'int8', 'float8'],
+    ([id, time, price]) => {
+      const i = directory.indexOf(id!)
+      if (i === undefined) return
+      board.lastTime[i] = time!
+      board.lastPrice[i] = price!
+    },
+  )
 }
 
-const TOLD = `received_at::float8 as "receivedAt", instrument_id as id, time::float8 as time, price, size, trade_id::float8 as seq, kind = 3 as timed`
+const TOLD = 'received_at, instrument_id, time, price, size, trade_id, kind'
+const TOLD_TYPES = ['int8', 'int4', 'int8', 'float8', 'float8', 'int8', 'int2'] as const
+const WITH_TIME = 3
 
-/** The batches after `through`, read in stretches of time that lie together on the disk. */
-async function readJournal(session: Session, directory: Directory, through: number): Promise<Batch[]> {
-  const batches: Batch[] = []
-  let after = through
-  for (;;) {
-    const [next] = await session.query<{ at: number | null }>(
-      'select min(received_at)::float8 as at from quotes where received_at > $1 and kind >= 2',
-      [after],
-    )
-    if (next?.at == null) return batches
-    const until = next.at + STRETCH
-    const told = await session.query<Told>(
-      `select ${TOLD} from quotes where received_at >= $1 and received_at < $2 and kind >= 2`,
-      [next.at, until],
-    )
-    batches.push(...intoBatches(told, directory))
-    after = until - 1
+/** Applies the batches after `through` in their order: the journal is only ever appended, so a scan meets them so. */
+async function replay(session: Session, directory: Directory, through: number, apply: (batch: Batch) => void) {
+  const batch = new Batch()
+  let receivedAt = through
+  let newest = through
+  let quotes = 0
+  const end = () => {
+    if (batch.length > 0) apply(batch)
+    quotes += batch.length
+    batch.clear()
   }
-}
-
-function intoBatches(told: readonly Told[], directory: Directory): Batch[] {
-  const byTime = new Map<number, Batch>()
-  for (const { receivedAt, id, time, price, size, seq, timed } of told) {
-    const index = directory.indexOf(id)
-    if (index === undefined) continue
-    let batch = byTime.get(receivedAt)
-    if (!batch) byTime.set(receivedAt, (batch = new Batch()))
-    batch.add(index, price, size ?? NaN, time, seq ?? NaN, timed ? 1 : 0, receivedAt)
-  }
-  return [...byTime].toSorted(([a], [b]) => a - b).map(([, batch]) => batch)
+  // One process, in the order of the disk: several would mix the batches.
+  await session.query('set max_parallel_workers_per_gather = 0; set synchronize_seqscans = off')
+  await readBinary(
+    session,
+    `select ${TOLD} from quotes where received_at > ${through} and kind >= 2`,
+    TOLD_TYPES,
+    (told) => {
+      if (told[0] !== receivedAt) {
+        end()
+        receivedAt = told[0]!
+      }
+      const index = directory.indexOf(told[1]!)
+      if (index !== undefined)
+        batch.add(index, told[3]!, told[4]!, told[2]!, told[5]!, told[6] === WITH_TIME ? 1 : 0, receivedAt)
+    },
+  )
+  end()
+  return { quotes, through: newest }
 }
 
 async function remember(session: Session, directory: Directory, seen: Seen, now: number): Promise<void> {
-  const told = await session.query<Told>(
-    `select ${TOLD} from quotes where received_at > $1 and (kind = 3 or (kind = 2 and trade_id is not null))`,
-    [now - REMEMBERED],
-  )
-  for (const { id, price, size, time, seq } of told) {
-    const index = directory.indexOf(id)
-    if (index !== undefined) seen.add(index, price, size ?? NaN, time, seq ?? NaN, now)
-  }
+  const query = `select ${TOLD} from quotes where received_at > ${now - REMEMBERED} and (kind = 3 or (kind = 2 and trade_id is not null))`
+  await readBinary(session, query, TOLD_TYPES, (told) => {
+    const index = directory.indexOf(told[1]!)
+    if (index !== undefined) seen.add(index, told[3]!, told[4]!, told[2]!, told[5]!, now)
+  })
 }

@@ -1,6 +1,6 @@
 import { finished } from 'node:stream/promises'
 import { Client } from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
+import { type CopyToStreamQuery, from as copyFrom } from 'pg-copy-streams'
 
 /**
  * One connection for COPY, thrown away after any error: a client that failed inside a COPY cannot be trusted to be in step
@@ -37,6 +37,19 @@ export class Session {
     const client = (this.#client ??= await this.#open())
     try {
       return (await client.query<R>(text, values)).rows
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  /** Hands over what a COPY TO sends, chunk by chunk. */
+  async stream(copying: CopyToStreamQuery, onChunk: (chunk: Buffer) => void): Promise<void> {
+    const client = (this.#client ??= await this.#open())
+    try {
+      const stream = client.query(copying)
+      stream.on('data', onChunk)
+      await finished(stream)
     } catch (error) {
       await this.close()
       throw error

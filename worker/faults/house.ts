@@ -1,0 +1,36 @@
+import { sql } from 'drizzle-orm'
+import { expect, onTestFinished } from 'vitest'
+import type { PartnerOptions } from '../recorded-exchange/partner'
+import { openPartner, untilFresh } from './partner'
+import type { Server } from './server'
+import { openWorkerProcess } from './worker-process'
+
+/** The worker as a process on an empty database, with the partner's quotes: it knows all instruments before the first quote. */
+export async function runUnderLoad({ db, url, folder }: Server, load: PartnerOptions & { forMs: number }) {
+  await empty(db)
+  const partner = await openPartner(load)
+  const worker = openWorkerProcess({ DATABASE_URL: url, DATA_DIR: folder, PARTNER_WS_URL: partner.socketUrl })
+  onTestFinished(async () => {
+    await worker.close()
+    await partner.close()
+  })
+  worker.start()
+  await expect.poll(() => countListed(db), { timeout: 30_000, interval: 100 }).toBe(load.instruments)
+  await partner.order('start')
+  await untilFresh(db, 1, Date.now())
+  return { db, partner, worker }
+}
+
+export type House = Awaited<ReturnType<typeof runUnderLoad>>
+
+export async function empty(db: Server['db']): Promise<void> {
+  await db.execute(sql`
+    truncate quotes, candles, last_quotes, instruments, flushed, source_counters, quote_batches, heartbeats cascade`)
+}
+
+export async function countListed(db: Server['db']): Promise<number> {
+  const [row] = await db.execute<{ n: number }>(
+    sql`select count(*)::int as n from instruments where removed_at is null`,
+  )
+  return row!.n
+}
