@@ -35,8 +35,8 @@ test(
       `database away for ${DOWN} ms: fresh again ${recovered} ms after it was started; partner held up ${lags.at(-1)} ms`,
     )
     expect(recovered).toBeLessThan(10 * SECOND)
-    // What the bound holds at this rate is less than what was said meanwhile: the partner had to wait.
-    if (IS_LONG) expect(lags.at(-1)).toBeGreaterThan(SECOND)
+    // What the bound holds at this rate is less than what was due meanwhile in the long form: there the partner had to wait.
+    expect(lags.at(-1)).toBeGreaterThanOrEqual(IS_LONG ? SECOND : 0)
     await expect.poll(async () => (await partner.status()).lagMs, { timeout: 60_000 }).toBeLessThan(500)
     await partner.order('stop')
     await untilSettled(db)
