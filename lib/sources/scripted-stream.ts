@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -7,9 +8,16 @@ import type { QuoteSink, StreamIo, StreamState } from './stream'
 
 type Visit = { path: string; socket: WebSocket; heard: string[] }
 
-/** For tests: a real WebSocket server that does with each connection as told, and remembers what it was sent. */
-export async function scriptedStream(welcome: (visit: Visit, nth: number) => void = () => {}) {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', autoPong: false })
+/**
+ * For tests: a real WebSocket server that does with each connection as told, and remembers what it was sent. To the
+ * paths that are not `admitted` it answers 401.
+ */
+export async function scriptedStream(
+  welcome: (visit: Visit, nth: number) => void = () => {},
+  admitted: (path: string) => boolean = () => true,
+) {
+  const verifyClient = ({ req }: { req: IncomingMessage }) => admitted(req.url ?? '')
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', autoPong: false, verifyClient })
   const visits: Visit[] = []
   server.on('connection', (socket, request) => {
     const visit: Visit = { path: request.url ?? '', socket, heard: [] }

@@ -150,7 +150,7 @@ test('without any instrument there is nothing to quote', async () => {
 })
 
 test('it is not live while only one socket is connected', async () => {
-  const server = await scriptedStream(({ path, socket }) => path === '/quotes' && socket.terminate())
+  const server = await scriptedStream(undefined, (path) => path !== '/quotes')
   const clock = handClock(noon)
   const { sink, io, states, said, stop } = listening(clock)
   const over = partnerStream(server.url, clock.after).run([], sink, io)
@@ -160,6 +160,7 @@ test('it is not live while only one socket is connected', async () => {
     await server.close()
   })
   await expect.poll(() => said, soon).toEqual([['beginSync']])
-  await expect.poll(() => states.length, soon).toBeGreaterThan(1)
-  expect(states.map(({ state }) => state)).not.toContain('live')
+  await expect.poll(() => states.at(-1)?.state, soon).toBe('down')
+  const reason = `${server.host}/quotes answered 401 instead of opening a stream`
+  expect(states).toMatchObject([{ state: 'connecting' }, { state: 'down', reason }])
 })
