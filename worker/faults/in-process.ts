@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { openTestDatabase } from '@/lib/platform/test-db'
@@ -14,7 +15,8 @@ export async function inProcess(start = Date.UTC(2026, 0, 5, 9, 0, 30)) {
   const clock = { time: start }
   const markets: Market[] = []
   onTestFinished(async () => {
-    for (const market of markets) await market.stop().catch(() => {})
+    // Those whose line was cut try for a while: nobody waits for them.
+    await Promise.race([Promise.allSettled(markets.map((market) => market.stop())), sleep(2_000)])
     await database.close()
   })
   return {

@@ -10,7 +10,7 @@ const COMMIT = Buffer.from('commit\0')
 export async function openProxy(url: string) {
   const target = new URL(url)
   const lines = new Set<Socket>()
-  let doomed: { name: string; isDone: () => void } | undefined
+  let doomed: { name: string; isAtOnce: boolean; isDone: () => void } | undefined
   let isClosed = false
 
   const server = createServer((client) => {
@@ -20,7 +20,12 @@ export async function openProxy(url: string) {
     let isCut = false
     const end = () => {
       client.destroy()
-      remote.destroy()
+      remote.end() // what was written goes out before
+    }
+    const fulfil = () => {
+      doomed?.isDone()
+      doomed = undefined
+      end()
     }
     for (const each of [client, remote]) {
       lines.add(each)
@@ -34,12 +39,11 @@ export async function openProxy(url: string) {
       name ||= /application_name\0([^\0]+)/.exec(chunk.toString('latin1'))?.[1] ?? ''
       isCut ||= doomed?.name === name && chunk.includes(COMMIT)
       remote.write(chunk)
+      if (isCut && doomed?.isAtOnce) fulfil()
     })
     remote.on('data', (chunk) => {
       if (!isCut) return void client.write(chunk)
-      doomed?.isDone()
-      doomed = undefined
-      end()
+      fulfil()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -51,8 +55,9 @@ export async function openProxy(url: string) {
   through.host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     url: through.href,
-    /** Resolves when it happened. */
-    cutAtCommit: (name: string) => new Promise<void>((isDone) => (doomed = { name, isDone })),
+    /** Resolves when it happened. `isAtOnce`: while the commit is still under way, if it takes its time. */
+    cutAtCommit: (name: string, isAtOnce = false) =>
+      new Promise<void>((isDone) => (doomed = { name, isAtOnce, isDone })),
     cutAll: () => {
       for (const line of lines) line.destroy()
     },
