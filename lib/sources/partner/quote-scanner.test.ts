@@ -101,25 +101,27 @@ test('what it reads, it reads as the slow reader does; and simple quotes it does
   fc.assert(
     fc.property(fc.oneof({ weight: 3, arbitrary: quote }, damaged), (text) => {
       const frame = Buffer.from(text)
-      const read = scanner.read(frame)
-      expect(read === 0 ? null : { code: scanner.code, price: read }).toEqual(read === 0 ? null : readQuote(frame))
+      const fast = scanner.read(frame)
+      if (fast === 0) return true
+      const slow = readQuote(frame)
+      return 'price' in slow && slow.price === fast && slow.code === scanner.code
     }),
-    { numRuns: 20_000 },
+    { numRuns: 4_000 },
   )
   const simple = fc.tuple(isin, fc.nat({ max: 9e8 }), fc.nat({ max: 6 }))
   fc.assert(
     fc.property(simple, ([code, units, decimals]) => {
       const text = (units / 10 ** decimals).toFixed(decimals)
-      expect(scan(first(text, code))?.price ?? 0).toBe(Number(text))
+      return (scan(first(text, code))?.price ?? 0) === Number(text)
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   )
 })
 
 test('a code is the same string each time, however many there are', () => {
   const codes = new Codes()
   const names = Array.from({ length: 20_000 }, (_, n) => `LS${String(n).padStart(10, '0')}`)
-  for (const name of names) expect(codes.at(Buffer.from(`..${name}..`), 2)).toBe(name)
+  for (const name of names) if (codes.at(Buffer.from(`..${name}..`), 2) !== name) throw new Error(name)
   for (const name of names) if (codes.at(Buffer.from(name), 0) !== name) throw new Error(name)
   expect(codes.at(Buffer.from('LS342I18445"'), 0)).toBeNull()
   expect(codes.at(Buffer.from('ls0000000001'), 0)).toBe('LS0000000001')
