@@ -5,6 +5,7 @@ import { Board } from '../worker/market/board'
 import { randomFrom } from './random'
 
 /** Run by p13 in a process of its own: makes the state, and tells what it takes. */
+export type How = 'columns' | 'objects' | 'minutes'
 export type Held = { bytes: number; checked: number }
 
 const HOURS = 24
@@ -14,13 +15,6 @@ const random = randomFrom(5)
 const price = () => 300 + random() * 1_400
 
 type Moments = { n: number; mean: number; m2: number }
-type Instrument = {
-  lastTime: number
-  lastSeq: number
-  lastPrice: number
-  minutes: object[]
-  window: { blocks: Moments[]; tail: Moments[]; middle: Moments; running: Moments }
-}
 
 const code = (i: number) => `LS${String(i).padStart(10, '0')}`
 
@@ -43,10 +37,9 @@ function columns() {
   return { board, codes, window }
 }
 
-/** The very same facts, as one would write them down without a thought for their number. */
-function objects() {
-  const moments = (): Moments => ({ n: Math.ceil(random() * 60), mean: price(), m2: price() })
-  const market = new Map<string, Instrument>()
+/** The same facts, as one would write them down without a thought for their number. */
+function objects(windowOf: () => object): Map<string, object> {
+  const market = new Map<string, object>()
   for (let i = 0; i < count; i++) {
     const minutes = Array.from({ length: 60 }, (_, k) => ({
       minute: START + k,
@@ -61,15 +54,24 @@ function objects() {
       openedSeq: START + k,
       closedSeq: START + k,
     }))
-    const window = {
-      blocks: Array.from({ length: HOURS }, moments),
-      tail: Array.from({ length: BLOCK }, moments),
-      middle: moments(),
-      running: moments(),
-    }
-    market.set(code(i), { lastTime: START * MINUTE, lastSeq: START, lastPrice: price(), minutes, window })
+    const last = { time: START * MINUTE, seq: START, price: price() }
+    market.set(code(i), { last, minutes, window: windowOf() })
   }
   return market
+}
+
+const moments = (): Moments => ({ n: Math.ceil(random() * 60), mean: price(), m2: price() })
+const WINDOWS = {
+  objects: () => ({
+    blocks: Array.from({ length: HOURS }, moments),
+    tail: Array.from({ length: BLOCK }, moments),
+    middle: moments(),
+    running: moments(),
+  }),
+  minutes: () => ({
+    minutes: Array.from({ length: HOURS * BLOCK }, (_, k) => ({ minute: START - k, value: price() })),
+    all: moments(),
+  }),
 }
 
 const collect = (globalThis as { gc?: () => void }).gc ?? (() => {})
@@ -81,7 +83,7 @@ const held = () => {
 }
 
 const before = held()
-const state = how === 'columns' ? columns() : objects()
+const state = how === 'columns' ? columns() : objects(WINDOWS[how === 'minutes' ? how : 'objects'])
 const bytes = held() - before
 process.send?.({ bytes, checked: 'codes' in state ? state.codes.size : state.size } satisfies Held, () =>
   process.exit(0),
