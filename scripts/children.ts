@@ -35,7 +35,7 @@ export function childSpecs({
   const commands = {
     recorded: run('worker/recorded-exchange/main.ts'),
     worker: dev ? [node, TSX, 'watch', '--clear-screen=false', 'worker/main.ts'] : run('worker/main.ts'),
-    web: [node, NEXT, dev ? 'dev' : 'start', ...address],
+    web: dev ? [node, NEXT, 'dev', ...address] : run('scripts/web.ts'),
   }
   const names = env.SOURCES.includes('recorded')
     ? (['recorded', 'worker', 'web'] as const)

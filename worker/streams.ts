@@ -84,7 +84,7 @@ function watchOutages(source: Source, { db, market, now, log }: StreamTools) {
     note(state: StreamState): void {
       const at = now()
       if (state.state === 'down') {
-        awaySince ??= at
+        awaySince ??= Math.min(at, state.since)
         log.warn({ source: source.id, reason: state.reason }, 'stream down')
       }
       if (state.state === 'live' && awaySince !== null) {

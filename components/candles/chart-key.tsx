@@ -21,6 +21,11 @@ export function ChartKey({ candles }: { candles: readonly Candle[] }) {
             {KEYS[kind]}
           </li>
         ))}
+      <li>
+        <a href="https://www.tradingview.com/" rel="noreferrer">
+          Chart by TradingView
+        </a>
+      </li>
     </ul>
   )
 }

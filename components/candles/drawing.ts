@@ -20,6 +20,8 @@ const SHOWN = 140
 export function openDrawing(host: HTMLElement, { onHover, onNearStart }: Listeners): Drawing {
   const chart = createChart(host, {
     autoSize: true,
+    // Said in ChartKey instead: a link inside a picture cannot be reached by all.
+    layout: { attributionLogo: false },
     crosshair: { mode: CrosshairMode.Normal },
     rightPriceScale: { borderVisible: false },
     timeScale: { borderVisible: false, rightOffset: 4, timeVisible: true, tickMarkFormatter: tickMark },

@@ -52,9 +52,12 @@ export async function readListedIds(db: Db, source: string): Promise<Map<string,
 const refers = (ref: InstrumentRef): SQL =>
   typeof ref === 'number' ? eq(instruments.id, ref) : and(eq(instruments.symbol, ref), isNull(instruments.removedAt))!
 
+/** PostgreSQL has no NUL in text, so no instrument is called so. */
+const isSpoken = (ref: InstrumentRef): boolean => !String(ref).includes('\0')
+
 /** By number, removed or not; by symbol only while it is listed. Throws a Fault('not-found'). */
 export async function getInstrument(db: Db, ref: InstrumentRef): Promise<Instrument> {
-  const [found] = await db.select().from(instruments).where(refers(ref))
+  const [found] = isSpoken(ref) ? await db.select().from(instruments).where(refers(ref)) : []
   return found ?? missing(ref)
 }
 
@@ -65,6 +68,7 @@ export async function getInstrumentView(
   traits: TraitsOf,
   now: number,
 ): Promise<InstrumentView> {
+  if (!isSpoken(ref)) return missing(ref)
   const [found] = await db
     .select({ instrument: getTableColumns(instruments), last: LAST })
     .from(instruments)

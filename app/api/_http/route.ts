@@ -51,6 +51,12 @@ const answer = (value: unknown): Response => {
 function single(parameters: URLSearchParams): Record<string, string> {
   const names = [...parameters.keys()]
   const twice = names.find((name, index) => names.indexOf(name) !== index)
+  const unreadable = [...parameters].find(([name, value]) => `${name}${value}`.includes('\0'))
+  if (unreadable) {
+    throw new Fault('invalid', 'The request does not fit the contract.', {
+      errors: [{ pointer: `/${unreadable[0].slice(0, 100)}`, detail: 'holds a NUL character' }],
+    })
+  }
   if (twice === undefined) return Object.fromEntries(parameters)
   throw new Fault('invalid', 'The request does not fit the contract.', {
     errors: [{ pointer: `/${twice.slice(0, 100)}`, detail: 'is given more than once' }],
