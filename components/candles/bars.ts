@@ -88,4 +88,7 @@ export function changedBars<Bar extends { time: number }>(before: readonly Bar[]
   return changed
 }
 
-const isSame = (one: object, other: object) => JSON.stringify(one) === JSON.stringify(other)
+function isSame<Bar extends object>(one: Bar, other: Bar): boolean {
+  const names = Object.keys(one) as (keyof Bar)[]
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
+}

@@ -1,6 +1,5 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
@@ -12,12 +11,11 @@ import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Interval } from '@/lib/candles/interval'
 import { CandleLegend } from './candle-legend'
-import { candlesQuery, readOlder } from './candles-query'
 import { CandlesTable } from './candles-table'
 import styles from './candles.module.css'
 import { ChartKey } from './chart-key'
 import { IntervalSwitch } from './interval-switch'
-import { joinOlder } from './join-candles'
+import { useCandles } from './use-candles'
 import { useDrawing } from './use-drawing'
 
 type Props = {
@@ -29,25 +27,9 @@ type Props = {
 }
 
 export function CandleChart({ symbol, base, isStale, interval, onInterval }: Props) {
-  const client = useQueryClient()
-  const options = candlesQuery(symbol, interval)
-  const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery(options)
+  const { query, isLive, fetchOlder } = useCandles(symbol, interval)
+  const { data, error, dataUpdatedAt, isFetching, refetch } = query
   const host = useRef<HTMLDivElement>(null)
-  const older = useRef<Promise<void>>(null)
-
-  const fetchOlder = () => {
-    const first = data?.candles[0]
-    if (older.current || !first || !data.reachesBack) return
-    older.current = readOlder(symbol, interval, first.openTime)
-      .then((found) => {
-        client.setQueryData(
-          options.queryKey,
-          (series) => series && { ...series, candles: joinOlder(found, series.candles), reachesBack: found.length > 0 },
-        )
-      })
-      .catch(() => {}) // scrolling on asks again
-      .finally(() => (older.current = null))
-  }
   const hovered = useDrawing(host, { ref: symbol, interval, series: data, onNearStart: fetchOlder })
 
   const candles = data?.candles ?? []
@@ -77,6 +59,7 @@ export function CandleChart({ symbol, base, isStale, interval, onInterval }: Pro
             data-bars={data?.candles.length}
             data-last-open-time={last?.openTime}
             data-last-close={last?.close ?? undefined}
+            data-live={isLive}
           />
           {(!data || candles.length === 0) && (
             <div className={styles.cover}>

@@ -1,6 +1,7 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuotes } from '@/components/quotes/use-quotes'
 import type { InstrumentView } from '@/lib/instruments/contract'
 import { instrumentQuery, listedQuery } from './instruments-query'
 
@@ -11,9 +12,15 @@ import { instrumentQuery, listedQuery } from './instruments-query'
 export function useInstrument(ref: string) {
   const view = useQuery(instrumentQuery(ref))
   const first = view.data?.instrument
-  const { data: listed, error } = useQuery(listedQuery(first?.symbol))
+  const options = listedQuery(first?.symbol)
+  const client = useQueryClient()
+  const isListed = Boolean(client.getQueryData(options.queryKey))
+  const { isLive, upToDate } = useQuotes(isListed && first ? [first.symbol] : [], () =>
+    client.refetchQueries({ queryKey: options.queryKey, exact: true }, { cancelRefetch: false }),
+  )
+  const { data: listed, error } = useQuery({ ...options, ...(isLive && { refetchInterval: false }) })
   const isSame = listed?.id === first?.id
-  const instrument: InstrumentView | undefined = first && listed && isSame ? listed : first
+  const instrument: InstrumentView | undefined = first && listed && isSame ? upToDate(listed) : first
   return {
     instrument,
     candles: view.data?.candles,

@@ -8,6 +8,7 @@ import { InstrumentCell } from '@/components/instruments/instrument-cell'
 import { Change } from '@/components/quotes/change'
 import { formatCount } from '@/components/quotes/format'
 import { Price } from '@/components/quotes/price'
+import { useQuotes } from '@/components/quotes/use-quotes'
 import { Sparkline } from '@/components/quotes/sparkline'
 import { useBudgets } from '@/components/sources/use-sources'
 import { Empty } from '@/components/ui/empty'
@@ -25,6 +26,8 @@ type Popular = PopularResponse['instruments'][number]
 export function PopularPanel() {
   const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery(popularQuery)
   const budgetOf = useBudgets()
+  const { upToDate } = useQuotes(data?.instruments.map(({ instrument }) => instrument.symbol) ?? [])
+  const rows = data?.instruments.map((row) => ({ ...row, instrument: upToDate(row.instrument) }))
   const retry = () => void refetch()
   return (
     <Panel
@@ -43,7 +46,7 @@ export function PopularPanel() {
         <Table
           caption="Popular instruments, most called first"
           columns={columns(budgetOf)}
-          rows={data?.instruments}
+          rows={rows}
           rowKey={({ instrument }) => instrument.id}
           placeholderRows={5}
         />

@@ -12,7 +12,7 @@ export const Backfills = ({ backfills }: Pick<SourceView, 'backfills'>) => (
     {backfills.length === 0 ? (
       <p className={styles.none}>Nothing to fetch.</p>
     ) : (
-      <ul className={styles.scroll}>
+      <ul className={styles.scroll} tabIndex={0} aria-label="History being fetched">
         {backfills.map(({ symbol, from, to, progress, state, detail }) => (
           <li key={`${symbol} ${from}`} className={styles.backfill}>
             <span>{symbol}</span>

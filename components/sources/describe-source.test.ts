@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeSource, reasonInWords } from './describe-source'
+import { describeSource, describeStream, reasonInWords } from './describe-source'
 
 type Said = Parameters<typeof describeSource>[0]
 const now = 1_000_000_000
@@ -32,6 +32,19 @@ test.each<[name: string, said: Partial<Said>, expected: string]>([
   ],
 ])('%s', (_, said, expected) => {
   expect(describeSource({ ...source, ...said }, now)).toBe(expected)
+})
+
+const since = Date.UTC(2026, 0, 31, 13, 5, 9)
+test.each<[stream: Parameters<typeof describeStream>[0], isAsked: boolean, expected: string]>([
+  [{ state: 'live', since, reason: null, heardAt: since }, true, 'live since 2026-01-31 13:05:09 UTC'],
+  [{ state: 'connecting', since, reason: null, heardAt: null }, false, 'connecting since 2026-01-31 13:05:09 UTC'],
+  [
+    { state: 'down', since, reason: 'closed by the exchange', heardAt: since },
+    true,
+    'down since 2026-01-31 13:05:09 UTC: closed by the exchange; polled meanwhile',
+  ],
+])('a stream %j', (stream, isAsked, expected) => {
+  expect(describeStream(stream, isAsked)).toBe(expected)
 })
 
 test('without a clock no age is made up', () => {

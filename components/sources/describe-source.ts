@@ -1,4 +1,4 @@
-import { formatAge, formatSpan } from '@/components/freshness/age'
+import { formatAge, formatMoment, formatSpan } from '@/components/freshness/age'
 import type { SourceView } from '@/lib/sources/contract'
 
 type Said = Pick<SourceView, 'state' | 'freshness' | 'budget' | 'lastSuccess' | 'lastAttempt' | 'lastError'>
@@ -20,6 +20,14 @@ export function describeSource(source: Said, now: number | null): string {
         ? answered
         : `${answered} An answer is expected within ${formatSpan(source.budget.lateAfter)}.`
   }
+}
+
+/** What a source's own stream is doing. `isAsked`: it is polled as well, which carries on without the stream. */
+export function describeStream({ state, since, reason }: NonNullable<SourceView['stream']>, isAsked: boolean): string {
+  const from = `since ${formatMoment(since)}`
+  if (state === 'live') return `live ${from}`
+  const meanwhile = isAsked ? '; polled meanwhile' : ''
+  return `${state} ${from}${reason ? `: ${reason}` : ''}${meanwhile}`
 }
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)

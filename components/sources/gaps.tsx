@@ -11,7 +11,7 @@ export const Gaps = ({ gaps, now }: Pick<SourceView, 'gaps'> & { now: number | n
     {gaps.length === 0 ? (
       <p className={styles.none}>No gap is known.</p>
     ) : (
-      <ul className={styles.scroll}>
+      <ul className={styles.scroll} tabIndex={0} aria-label="Gaps">
         {gaps.map(({ from, to, reason, filledAt }) => (
           <li key={from} className={styles.gap}>
             <time dateTime={new Date(from).toISOString()}>{formatMoment(from)}</time>

@@ -10,7 +10,7 @@ import { Fact, Facts } from '@/components/ui/facts'
 import { Panel } from '@/components/ui/panel'
 import type { SourceView } from '@/lib/sources/contract'
 import { Backfills } from './backfills'
-import { describeSource, reasonInWords } from './describe-source'
+import { describeSource, describeStream, reasonInWords } from './describe-source'
 import { Gaps } from './gaps'
 import { PauseButton } from './pause-button'
 import { Runs } from './runs'
@@ -39,6 +39,11 @@ export function SourceCard({ source }: { source: SourceView }) {
             <Fact name="Freshness">
               <FreshnessBadge freshness={source.freshness} lastAt={source.lastSuccess} budget={source.budget} />
             </Fact>
+            {source.stream && (
+              <Fact name="Stream" title="What the source tells by itself, between the times it is asked">
+                {describeStream(source.stream, source.lastAttempt !== null)}
+              </Fact>
+            )}
             <Fact name="Lag" title="From the scheduled moment to the complete answer">
               {source.lag === null ? UNKNOWN : formatSpan(source.lag)}
             </Fact>

@@ -1,17 +1,31 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { useNow } from '@/components/api/use-now'
 import { judgeAgain } from '@/components/freshness/worse'
 import type { Freshness, FreshnessBudget } from '@/lib/freshness/freshness'
 import type { InstrumentView } from '@/lib/instruments/contract'
+import type { SourcesResponse } from '@/lib/sources/contract'
 import { sourcesQuery } from './sources-query'
 
-/** How old a source's numbers may be, by its id; undefined for those that promise no pace. */
+/** How old a source's numbers may be, by its id; undefined for those that promise no pace. The same until they change. */
 export function useBudgets(): (source: string) => FreshnessBudget | undefined {
-  const { data } = useQuery(sourcesQuery)
-  return (source) => data?.sources.find(({ id }) => id === source)?.budget
+  const { data } = useQuery({ ...sourcesQuery, select: budgetsOf })
+  return useCallback((source) => data?.[source], [data])
 }
+
+const budgetsOf = ({ sources }: SourcesResponse): Record<string, FreshnessBudget> =>
+  Object.fromEntries(sources.map(({ id, budget }) => [id, budget]))
+
+/** What a source is called, by its id. The same until that changes. */
+export function useSourceLabels(): (source: string) => string {
+  const { data } = useQuery({ ...sourcesQuery, select: labelsOf })
+  return useCallback((source) => data?.[source] ?? source, [data])
+}
+
+const labelsOf = ({ sources }: SourcesResponse): Record<string, string> =>
+  Object.fromEntries(sources.map(({ id, label }) => [id, label]))
 
 /** How fresh an instrument is now, though the server said it a while ago. */
 export function useFreshness(): (instrument: InstrumentView) => Freshness {

@@ -13,6 +13,8 @@ test.each<[name: string, known: Partial<Known>, state: string, text: string]>([
   ['an answer that is a refusal', { error: new ApiError('no', { status: 503 }) }, 'broken', 'Server not ready'],
   ['no sources', { sources: [] }, 'ok', 'Connected'],
   ['the newest data counts', { sources: [alive, { ...alive, lastSuccess: 0 }] }, 'ok', 'Connected, data 4 s old'],
+  ['told by the stream', { sources: [alive], liveness: 'live' }, 'ok', 'Connected live, data 4 s old'],
+  ['asked for', { sources: [alive], liveness: 'polling' }, 'ok', 'Connected by polling, data 4 s old'],
   ['a dead exchange is not a dead server', { sources: [alive, dead] }, 'late', '1 of 2 sources silent'],
   ['all of them paused', { sources: [{ ...alive, state: 'paused' }] }, 'late', 'All sources paused'],
   [
@@ -22,7 +24,9 @@ test.each<[name: string, known: Partial<Known>, state: string, text: string]>([
     'Connected, data 4 s old',
   ],
 ])('%s', (_, known, state, text) => {
-  expect(describeConnection({ isPending: false, error: null, sources: undefined, now, ...known })).toMatchObject({
+  expect(
+    describeConnection({ isPending: false, error: null, sources: undefined, liveness: 'connecting', now, ...known }),
+  ).toMatchObject({
     state,
     text,
   })

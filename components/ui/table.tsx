@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Skeleton } from './skeleton'
 import styles from './table.module.css'
 
@@ -67,19 +67,7 @@ export function Table<Row>({
       </thead>
       <tbody>
         {rows?.map((row) => (
-          <tr key={rowKey(row)} data-dim={isDim?.(row) || undefined}>
-            {columns.map((column) =>
-              column.names ? (
-                <th key={column.id} scope="row" {...place(column)}>
-                  {column.cell(row)}
-                </th>
-              ) : (
-                <td key={column.id} {...place(column)}>
-                  {column.cell(row)}
-                </td>
-              ),
-            )}
-          </tr>
+          <Cells key={rowKey(row)} row={row} columns={columns} isDim={isDim?.(row) ?? false} />
         ))}
         {!rows &&
           Array.from({ length: placeholderRows }, (_, row) => (
@@ -95,6 +83,27 @@ export function Table<Row>({
     </table>
   )
 }
+
+type CellsProps<Row> = { row: Row; columns: readonly Column<Row>[]; isDim: boolean }
+
+/** Drawn again only when its own row changes, as long as the columns stay the same. */
+const Cells = memo(function Cells<Row>({ row, columns, isDim }: CellsProps<Row>) {
+  return (
+    <tr data-dim={isDim || undefined}>
+      {columns.map((column) =>
+        column.names ? (
+          <th key={column.id} scope="row" {...place(column)}>
+            {column.cell(row)}
+          </th>
+        ) : (
+          <td key={column.id} {...place(column)}>
+            {column.cell(row)}
+          </td>
+        ),
+      )}
+    </tr>
+  )
+}) as <Row>(props: CellsProps<Row>) => ReactNode
 
 const place = <Row,>({ end, from, names }: Column<Row>) => ({
   'data-end': end || undefined,

@@ -1,0 +1,53 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
+import type { LiveEvent } from '@/components/live/live-event'
+import { useLive } from '@/components/live/use-live'
+import type { Interval } from '@/lib/candles/interval'
+import { candlesQuery, readOlder } from './candles-query'
+import { joinOlder } from './join-candles'
+import { hearCandle } from './live-candles'
+
+/** A line that does not fit what is heard is read again, but not with every word. */
+const MEND_EVERY = 2_000
+
+/** The candles of an instrument as they move: told by the stream, and asked for while it does not tell. */
+export function useCandles(ref: string, interval: Interval) {
+  const client = useQueryClient()
+  const options = candlesQuery(ref, interval)
+  const { queryKey } = options
+  const older = useRef<Promise<void>>(null)
+  const mendedAt = useRef(-Infinity)
+
+  const hear = (event: LiveEvent, heardAt: number) => {
+    const series = client.getQueryData(queryKey)
+    if (event.topic === 'candle' && series) {
+      const { line, fits } = hearCandle(series, event.data.candle, heardAt)
+      client.setQueryData(queryKey, line)
+      if (fits || heardAt - mendedAt.current < MEND_EVERY) return
+      mendedAt.current = heardAt
+    }
+    void client.refetchQueries({ queryKey, exact: true }, { cancelRefetch: false })
+  }
+
+  const isKnown = client.getQueryData(queryKey) !== undefined
+  const isNumber = /^\d+$/.test(ref) // what a removed instrument is called by; the stream speaks of symbols
+  const isLive = useLive({ symbols: [ref], interval, topics: ['candle'], enabled: isKnown && !isNumber }, hear)
+  const query = useQuery({ ...options, ...(isLive && { refetchInterval: false }) })
+
+  const fetchOlder = () => {
+    const first = query.data?.candles[0]
+    if (older.current || !first || !query.data?.reachesBack) return
+    older.current = readOlder(ref, interval, first.openTime)
+      .then((found) => {
+        client.setQueryData(
+          queryKey,
+          (series) => series && { ...series, candles: joinOlder(found, series.candles), reachesBack: found.length > 0 },
+        )
+      })
+      .catch(() => {}) // scrolling on asks again
+      .finally(() => (older.current = null))
+  }
+  return { query, isLive, fetchOlder }
+}

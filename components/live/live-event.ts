@@ -1,0 +1,33 @@
+import { CandleEvent, QuoteEvent, SourceEvent, type Topic } from '@/lib/live/contract'
+import type { Want } from './want'
+
+/** `reset`: something may have been missed, so what is shown has to be read again. */
+export type LiveEvent =
+  | { topic: 'candle'; data: CandleEvent }
+  | { topic: 'quote'; data: QuoteEvent }
+  | { topic: 'source'; data: SourceEvent }
+  | { topic: 'reset' }
+
+const SHAPES = { candle: CandleEvent, quote: QuoteEvent, source: SourceEvent } as const
+export const HEARD = ['candle', 'quote', 'source'] as const satisfies readonly Topic[]
+
+/** An event that keeps the contract; one that does not is nothing, because the next one states everything anew. */
+export function parseEvent(topic: (typeof HEARD)[number], text: unknown): LiveEvent | undefined {
+  const parsed = SHAPES[topic].safeParse(json(text))
+  return parsed.success ? ({ topic, data: parsed.data } as LiveEvent) : undefined
+}
+
+function json(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function concerns(event: LiveEvent, { topics, symbols, interval }: Want): boolean {
+  if (event.topic === 'reset') return true
+  if (!topics.includes(event.topic)) return false
+  if (event.topic === 'source') return true
+  return symbols.includes(event.data.symbol) && (event.topic === 'quote' || event.data.interval === interval)
+}
