@@ -24,7 +24,7 @@ test('the ranks on the page are those of the API, by every method', PHONE, async
       const { ranks } = await api.read(`/api/ranks?by=${by}`, RanksResponse)
       expect(ranks[0]?.label).toBe(`1/${ranks.length}`)
       expect(await shownRanks(page)).toEqual(ranks.map(({ label, name }) => [label, name]))
-    }).toPass({ timeout: 20_000 })
+    }).toPass({ timeout: 60_000 })
   }
 })
 
@@ -43,5 +43,5 @@ test('a rank is the population standard deviation that SQL computes', async ({ a
       const expected = computed[at]!.value
       expect(Math.abs(value - expected), `${name}: ${value} and ${expected}`).toBeLessThanOrEqual(1e-9 * expected)
     }
-  }).toPass({ timeout: 20_000 })
+  }).toPass({ timeout: 60_000 })
 })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readListedIds } from '@/lib/instruments/store'
 import type { Db } from '@/lib/platform/db'
 import type { Log } from '@/lib/platform/log'
-import { MINUTE, SECOND } from '@/lib/platform/time'
+import { SECOND } from '@/lib/platform/time'
 import type { RawArchive } from '@/lib/sources/raw-archive'
 import type { Source } from '@/lib/sources/source'
 import { isPaused, listTracked, writeRefused, writeStreamHeard, writeStreamState } from '@/lib/sources/store'
@@ -28,7 +28,7 @@ export async function keepStream(source: Source & { stream: Stream }, tools: Str
   const { db, market, archive, log, now, signal } = tools
   const frames = keepFrames(source.id, archive, now, log)
   const desk = new Desk(market, source, frames.keep)
-  const outages = watchOutages(source, tools)
+  const presence = watchPresence(source, tools)
   const settling = setInterval(() => {
     desk.settle()
     if (desk.heardAt > 0) void writeStreamHeard(db, source.id, desk.heardAt).catch(() => {})
@@ -40,7 +40,7 @@ export async function keepStream(source: Source & { stream: Stream }, tools: Str
       await sleep(LOOK, undefined, { signal }).catch(() => {})
       continue
     }
-    for (const [code, id] of wanted.ids) market.outages.watch(market.directory.know(source.id, code, id), source.id)
+    for (const [code, id] of wanted.ids) market.presence.watch(market.directory.know(source.id, code, id), source.id)
     const change = new AbortController()
     const looking = setInterval(() => {
       void readWanted(db, source)
@@ -53,11 +53,12 @@ export async function keepStream(source: Source & { stream: Stream }, tools: Str
         log,
         signal: AbortSignal.any([signal, change.signal]),
         random: Math.random,
-        onState: outages.note,
+        onState: presence.note,
         onRefused: (code, reason) => void writeRefused(db, source.id, code, reason).catch(() => {}),
       })
       .catch((error: unknown) => log.error({ source: source.id, err: error }, 'a stream ended'))
     clearInterval(looking)
+    market.presence.gone(source.id, now())
   }
   clearInterval(settling)
   desk.settle()
@@ -77,22 +78,16 @@ async function readWanted(
   return ids.size === 0 ? undefined : { codes: [...ids.keys()], ids, key: [...ids].join() }
 }
 
-/** Shows how the stream is doing, and remembers which minutes it missed. Until it first lives, it misses all. */
-function watchOutages(source: Source, { db, market, now, log }: StreamTools) {
-  let awaySince: number | null = now()
+/** Shows how the stream is doing, and remembers when it was there. */
+function watchPresence(source: Source, { db, market, now, log }: StreamTools) {
   return {
     note(state: StreamState): void {
       const at = now()
-      if (state.state === 'down') {
-        awaySince ??= Math.min(at, state.since)
-        log.warn({ source: source.id, reason: state.reason }, 'stream down')
-      }
-      if (state.state === 'live' && awaySince !== null) {
-        market.outages.add(source.id, Math.floor(awaySince / MINUTE), Math.floor(at / MINUTE))
-        awaySince = null
-      }
-      const since = state.state === 'connecting' ? at : state.since
+      const since = state.state === 'connecting' ? at : Math.min(at, state.since)
+      if (state.state === 'live') market.presence.connected(source.id, at)
+      else market.presence.gone(source.id, since)
       const reason = state.state === 'down' ? state.reason : null
+      if (reason !== null) log.warn({ source: source.id, reason }, 'stream down')
       void writeStreamState(db, source.id, { state: state.state, since, reason }).catch(() => {})
     },
   }

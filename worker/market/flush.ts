@@ -204,7 +204,7 @@ export class Flusher {
         for (const price of [bar.open, bar.high, bar.low, bar.close]) rows.float8(price)
         rows.float8(bar.volume ?? NaN)
         rows.int4(bar.count ?? 0)
-        rows.int2(TRADES)
+        rows.int2(this.#isPartial(index, bar.openTime / MINUTE) ? POLL : TRADES)
         rows.int8(bar.openedAt ?? NaN)
         rows.int8(bar.closedAt ?? NaN)
         rows.null()

@@ -6,7 +6,7 @@ import { Counters } from './counters'
 import { Directory } from './directory'
 import { Flusher, type Late } from './flush'
 import { Journal, type Key } from './journal'
-import { Outages } from './outages'
+import { Presence } from './presence'
 import { recover } from './recover'
 import { Seen } from './seen'
 
@@ -36,7 +36,7 @@ export class Market {
   readonly directory = new Directory()
   readonly seen = new Seen()
   readonly counters = new Counters()
-  readonly outages = new Outages()
+  readonly presence = new Presence()
   readonly board: Board
   readonly now: () => number
   /** While the disk is nearly full nothing more is taken in: sources wait, and pushers are told to. */
@@ -65,7 +65,7 @@ export class Market {
     this.#flusher = new Flusher(url, {
       board: this.board,
       directory: this.directory,
-      isPartial: (i, minute) => this.outages.covers(i, minute),
+      isPartial: (i, minute) => this.presence.isPartial(i, minute),
     })
   }
 

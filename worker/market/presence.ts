@@ -1,0 +1,39 @@
+import { MINUTE } from '@/lib/platform/time'
+
+/** How many stretches of a source are remembered: many more than an hour of flapping makes. */
+const REMEMBERED = 100
+
+type Stretch = { from: number; to: number } // epoch ms; `to` is Infinity while it lasts
+
+/**
+ * When each source's stream was connected. A minute through which it was not connected all the time holds only part of what
+ * was traded, also where a snapshot told some of it afterwards: the exchange's own candle may replace it.
+ */
+export class Presence {
+  #sourceOf = new Map<number, string>()
+  #stretches = new Map<string, Stretch[]>()
+
+  /** Only instruments of sources with a history of their own: for others there is nothing better than what was heard. */
+  watch(index: number, source: string): void {
+    this.#sourceOf.set(index, source)
+  }
+
+  connected(source: string, at: number): void {
+    const stretches = this.#stretches.get(source) ?? []
+    if (stretches.at(-1)?.to === Infinity) return
+    this.#stretches.set(source, [...stretches.slice(-REMEMBERED), { from: at, to: Infinity }])
+  }
+
+  /** `at`: when it was last known to be there. */
+  gone(source: string, at: number): void {
+    const last = this.#stretches.get(source)?.at(-1)
+    if (last?.to === Infinity) last.to = Math.max(last.from, at)
+  }
+
+  isPartial(index: number, minute: number): boolean {
+    const source = this.#sourceOf.get(index)
+    if (source === undefined) return false
+    const [from, to] = [minute * MINUTE, (minute + 1) * MINUTE]
+    return !this.#stretches.get(source)?.some((stretch) => stretch.from <= from && to <= stretch.to)
+  }
+}
