@@ -21,7 +21,8 @@ const REMEMBERED = 5_000
 export const nameOf = ({ topic, instrumentId, interval }: Watch): string => `${topic}/${instrumentId}/${interval}`
 
 type Event = { seq: number; watch: string; text: string }
-type Subscriber = { client: Client; watches: ReadonlySet<string> }
+/** `isNew`: it has not been told the state of what it watches yet; the next look does that. */
+type Subscriber = { client: Client; watches: ReadonlySet<string>; isNew: boolean }
 
 /**
  * Tells many clients what changed, reading each watched thing once for all of them. Events are states: what a slow or
@@ -41,15 +42,22 @@ export function openHub(read: Read, { now, epoch }: { now: () => number; epoch: 
     lastLook = now()
     const asked = [...watches.values()].map(({ watch }) => watch)
     if (asked.length === 0) return
+    const newcomers = [...subscribers].filter(({ isNew }) => isNew)
     for (const [watch, happenings] of await read(asked)) {
-      for (const happening of happenings) note(watch, happening)
+      for (const happening of happenings) {
+        const { event, isChange } = note(watch, happening)
+        for (const subscriber of isChange ? [...subscribers] : newcomers) {
+          if (subscriber.watches.has(watch)) deliver(subscriber, event)
+        }
+      }
     }
+    for (const newcomer of newcomers) newcomer.isNew = false
   }
 
-  const note = (watch: string, { topic, key, data }: Happening): void => {
+  const note = (watch: string, { topic, key, data }: Happening): { event: Event; isChange: boolean } => {
     const text = `event: ${topic}\ndata: ${JSON.stringify(data)}\n\n`
     const known = newest.get(key)
-    if (known?.text === text) return
+    if (known?.text === text) return { event: known, isChange: false }
     newest.delete(key)
     const event = { seq: ++seq, watch, text }
     newest.set(key, event)
@@ -58,7 +66,7 @@ export function openHub(read: Read, { now, epoch }: { now: () => number; epoch: 
       newest.delete(oldKey)
       forgotten = Math.max(forgotten, old.seq)
     }
-    for (const subscriber of subscribers) if (subscriber.watches.has(watch)) deliver(subscriber, event)
+    return { event, isChange: true }
   }
 
   const deliver = (subscriber: Subscriber, event: Event): void => {
@@ -104,7 +112,7 @@ export function openHub(read: Read, { now, epoch }: { now: () => number; epoch: 
     },
     /** Adds a client. `lastId` is the last event it has seen; what changed since is sent at once, or `reset` if that is not known. */
     subscribe(client: Client, wanted: readonly Watch[], lastId: string | null): () => void {
-      const subscriber = { client, watches: new Set(wanted.map(nameOf)) }
+      const subscriber = { client, watches: new Set(wanted.map(nameOf)), isNew: true }
       for (const watch of wanted) {
         const entry = watches.get(nameOf(watch))
         if (entry) entry.watchers++
@@ -115,8 +123,11 @@ export function openHub(read: Read, { now, epoch }: { now: () => number; epoch: 
       const since = lastEpoch === epoch ? Number(lastSeq) : NaN
       client.send(`retry: 3000\n: hb ${now()}\n\n`)
       if (lastId !== null && !(since >= forgotten)) client.send(`event: reset\ndata: {}\n\n`)
-      for (const event of newest.values()) {
-        if (subscriber.watches.has(event.watch) && !(event.seq <= since)) deliver(subscriber, event)
+      if (since >= forgotten) {
+        subscriber.isNew = false // it knows what was there, and is told what changed since
+        for (const event of newest.values()) {
+          if (subscriber.watches.has(event.watch) && event.seq > since) deliver(subscriber, event)
+        }
       }
       wake()
       return () => drop(subscriber)
