@@ -14,11 +14,13 @@ export async function runUnderLoad({ db, url, folder }: Server, load: PartnerOpt
     await worker.close()
     await partner.close()
   })
+  const startedAt = Date.now()
   worker.start()
-  await expect.poll(() => countListed(db), { timeout: 30_000, interval: 100 }).toBe(load.instruments)
+  await expect.poll(() => countListed(db), { timeout: 60_000, interval: 100 }).toBe(load.instruments)
+  const startMs = Date.now() - startedAt
   await partner.order('start')
   await untilFresh(db, 1, Date.now())
-  return { db, partner, worker }
+  return { db, partner, worker, startMs }
 }
 
 export type House = Awaited<ReturnType<typeof runUnderLoad>>
