@@ -46,7 +46,7 @@ export async function supervise({ specs = childSpecs, dev = false, ...prepared }
     const address = addressOf(env.HOST, prepared.port)
     await step(6, 'Worker and web', () => {
       for (const spec of specs({ ...prepared, databaseUrl, secret, dev })) parts.push(keepChild(spec, surroundings))
-      return unlessStopped(untilReady(`${address}/api/health`, deaths))
+      return unlessStopped(untilReady(`${address}/api/ready`, deaths))
     })
     say(`\nCandlewick is ready: ${address}`)
     await stop.asRejection

@@ -1,4 +1,5 @@
 import { InstrumentLink } from '@/components/instruments/instrument-link'
+import { RecordedBadge } from '@/components/instruments/recorded-badge'
 import { formatCount, formatSignificant } from '@/components/quotes/format'
 import type { Column } from '@/components/ui/table'
 import type { Rank, RankBy } from '@/lib/ranks/contract'
@@ -19,7 +20,16 @@ export const rankColumns = (by: RankBy): Column<Rank>[] => [
     width: 'min(5rem, 16vw)',
     cell: ({ label }) => <span className={styles.rank}>{label}</span>,
   },
-  { id: 'name', head: 'Instrument', names: true, cell: ({ name }) => <InstrumentLink symbol={name} /> },
+  {
+    id: 'name',
+    head: 'Instrument',
+    names: true,
+    cell: ({ name, recorded }) => (
+      <>
+        <InstrumentLink symbol={name} /> {recorded && <RecordedBadge />}
+      </>
+    ),
+  },
   { id: 'value', head: VALUES[by], end: true, width: 'min(10rem, 31vw)', cell: (rank) => formatValue(rank, by) },
   { id: 'mean', head: 'Mean', end: true, width: '9rem', from: 'tablet', cell: ({ mean }) => formatSignificant(mean) },
   {

@@ -1,5 +1,6 @@
 'use client'
 
+import { formatMoment } from '@/components/freshness/age'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { onServer } from '@/components/api/server-clock'
@@ -53,7 +54,10 @@ export function RanksPanel({ asked, onAsk }: Props) {
       }
       note={
         <>
-          <p className={styles.method}>{explain(measure, by, data?.window ?? '24h')}</p>
+          <p className={styles.method}>
+            {explain(measure, by, data?.window ?? '24h')}
+            {data && ` Whole minutes up to ${formatMoment(data.to)}.`}
+          </p>
           {error && data && <OldNote error={error} age={<AgeOf at={onServer(dataUpdatedAt)} />} onRetry={retry} />}
         </>
       }

@@ -4,6 +4,7 @@ import { describeSource, describeStream, reasonInWords } from './describe-source
 type Said = Parameters<typeof describeSource>[0]
 const now = 1_000_000_000
 const source: Said = {
+  kind: 'feed',
   state: 'ok',
   freshness: 'fresh',
   budget: { lateAfter: 90_000, staleAfter: 180_000 },
@@ -13,6 +14,11 @@ const source: Said = {
 }
 
 test.each<[name: string, said: Partial<Said>, expected: string]>([
+  [
+    'a door that nobody came to',
+    { kind: 'door', lastSuccess: null },
+    'Programs bring quotes here with POST /api/quotes. None has come yet.',
+  ],
   ['answering', {}, 'It last answered 12 s ago.'],
   [
     'late',

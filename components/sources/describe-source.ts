@@ -1,13 +1,18 @@
 import { formatAge, formatMoment, formatSpan } from '@/components/freshness/age'
 import type { SourceView } from '@/lib/sources/contract'
 
-type Said = Pick<SourceView, 'state' | 'freshness' | 'budget' | 'lastSuccess' | 'lastAttempt' | 'lastError'>
+type Said = Pick<SourceView, 'kind' | 'state' | 'freshness' | 'budget' | 'lastSuccess' | 'lastAttempt' | 'lastError'>
 
 /** What a source is doing and since when, in one sentence. Without a clock no ages are told. */
 export function describeSource(source: Said, now: number | null): string {
   const ago = (at: number) => (now === null ? '' : ` ${formatAge(now - at)} ago`)
   const answered =
     source.lastSuccess === null ? 'It has never answered.' : `It last answered${ago(source.lastSuccess)}.`
+  if (source.kind === 'door') {
+    const last = source.lastSuccess === null ? 'None has come yet.' : `The last came${ago(source.lastSuccess)}.`
+    const paused = source.state === 'paused' ? 'Paused by a person: nothing is taken in. ' : ''
+    return `${paused}Programs bring quotes here with POST /api/quotes. ${last}`
+  }
   switch (source.state) {
     case 'paused':
       return `Paused by a person: nothing is asked. ${answered}`

@@ -77,11 +77,15 @@ export function SourceCard({ source }: { source: SourceView }) {
             {Object.keys(rejected).length === 0 && <Fact name="Rejected">0</Fact>}
           </Facts>
         </div>
-        <Tracked source={source} />
-        <Backfills backfills={source.backfills} />
-        <Gaps gaps={source.gaps} now={now} />
+        {source.kind === 'feed' && (
+          <>
+            <Tracked source={source} />
+            <Backfills backfills={source.backfills} />
+            <Gaps gaps={source.gaps} now={now} />
+          </>
+        )}
       </div>
-      <Runs id={source.id} label={source.label} />
+      {source.kind === 'feed' && <Runs id={source.id} label={source.label} />}
     </Panel>
   )
 }

@@ -4,8 +4,8 @@ import { describeConnection } from './describe-connection'
 
 type Known = Parameters<typeof describeConnection>[0]
 const now = 1_000_000
-const alive = { state: 'ok', freshness: 'fresh', lastSuccess: now - 4_000 } as const
-const dead = { state: 'unreachable', freshness: 'stale', lastSuccess: now - 900_000 } as const
+const alive = { kind: 'feed', state: 'ok', freshness: 'fresh', lastSuccess: now - 4_000 } as const
+const dead = { kind: 'feed', state: 'unreachable', freshness: 'stale', lastSuccess: now - 900_000 } as const
 
 test.each<[name: string, known: Partial<Known>, state: string, text: string]>([
   ['nothing is known at first', { isPending: true }, 'waiting', 'Connecting…'],

@@ -6,7 +6,7 @@ import type { SourceView } from '@/lib/sources/contract'
 type Known = {
   isPending: boolean
   error: Error | null
-  sources: readonly Pick<SourceView, 'state' | 'freshness' | 'lastSuccess'>[] | undefined
+  sources: readonly Pick<SourceView, 'kind' | 'state' | 'freshness' | 'lastSuccess'>[] | undefined
   liveness: Liveness
   now: number | null
 }
@@ -19,8 +19,8 @@ export function describeConnection({ isPending, error, sources, liveness, now }:
     const silent = error instanceof ApiError && error.status === null
     return { state: 'broken', text: silent ? 'Server unreachable' : 'Server not ready', title: error.message }
   }
-  const active = sources?.filter(({ state }) => state !== 'paused') ?? []
-  if (sources?.length && active.length === 0) {
+  const active = sources?.filter(({ state, kind }) => state !== 'paused' && kind === 'feed') ?? []
+  if (sources?.some(({ kind }) => kind === 'feed') && active.length === 0) {
     return { state: 'late', text: 'All sources paused', title: 'The server answers; nothing is asked of any source' }
   }
   const heard = active.map(({ lastSuccess }) => lastSuccess).filter((at) => at !== null)

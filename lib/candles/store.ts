@@ -133,7 +133,7 @@ export async function readBars(db: Db, instrumentId: number, interval: Interval,
     interval === '1m'
       ? sql`${minutes} select ${SHOWN} from minutes order by open_time ${order} ${limit}`
       : sql`${minutes} select ${bucket(interval)} as "openTime", (array_agg(open order by open_time))[1] as open, max(high) as high,
-            min(low) as low, (array_agg(close order by open_time desc))[1] as close, sum(volume) as volume, sum(count)::bigint as count,
+            min(low) as low, (array_agg(close order by open_time desc))[1] as close, sum(volume) as volume, case when bool_and(count is not null) then sum(count)::bigint end as count,
             min(quality) as quality
           from minutes group by 1 order by 1 ${order} ${limit}`,
   )

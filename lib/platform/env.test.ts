@@ -15,8 +15,15 @@ test('an empty environment is enough', () => {
 
 test('one message names every bad variable', () => {
   const read = () =>
-    readEnv({ PORT: 'web', SOURCES: 'kraken,nyse', DISK_RESERVE: 'much', REDIS_URL: 'http://x', LOG_LEVEL: 'loud' })
-  for (const name of ['PORT', 'SOURCES', 'DISK_RESERVE', 'REDIS_URL', 'LOG_LEVEL'])
+    readEnv({
+      PORT: 'web',
+      SOURCES: 'kraken,nyse',
+      DISK_RESERVE: 'much',
+      REDIS_URL: 'http://x',
+      LOG_LEVEL: 'loud',
+      HOST: '0.0.0.0',
+    })
+  for (const name of ['PORT', 'SOURCES', 'DISK_RESERVE', 'REDIS_URL', 'LOG_LEVEL', 'HOST'])
     expect(read).toThrow(new RegExp(`\\b${name}:`))
   expect(read).toThrow('"nyse"')
 })

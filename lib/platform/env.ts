@@ -31,7 +31,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
 
 const Env = z
   .object({
-    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    PORT: z.coerce.number({ error: 'is no port number' }).int().min(0).max(65_535).default(3000),
     HOST: z.string().min(1).default('127.0.0.1'),
     DATA_DIR: z.string().min(1).default('./data'),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),
@@ -82,7 +82,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const given = Object.fromEntries(Object.entries(source).filter(([name, value]) => value !== '' || name === 'SOURCES'))
   const parsed = Env.safeParse(given)
   if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map(({ path, message }) => `  ${String(path[0] ?? 'environment')}: ${message}`)
+  // zod asks the rule about HOST only when everything else is right.
+  const host = Env.safeParse({ HOST: given['HOST'], API_TOKEN: given['API_TOKEN'] })
+  const issues = [...parsed.error.issues, ...(host.success ? [] : host.error.issues)]
+  const lines = issues.map(({ path, message }) => `  ${String(path[0] ?? 'environment')}: ${message}`)
   throw new Error(`The environment is not usable:\n${[...new Set(lines)].join('\n')}`)
 }
 

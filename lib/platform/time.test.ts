@@ -11,6 +11,8 @@ test.each<[text: string, expected: number | undefined]>([
   ['2026-11-20', Date.UTC(2026, 10, 20)],
   ['yesterday', undefined],
   ['2026-13-45T00:00:00Z', undefined],
+  ['2026-02-31T00:00:00Z', undefined],
+  ['2024-02-29', Date.UTC(2024, 1, 29)],
   ['2026-11-20T12:00:00', undefined],
   ['-5', undefined],
   ['NaN', undefined],

@@ -24,6 +24,9 @@ export function parseTime(text: string): number | undefined {
     return Math.round(number < SECONDS_BELOW ? number * SECOND : number)
   }
   if (!/^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d))?$/.test(text)) return undefined
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number)
+  // Date.parse takes the 31st of February for the 3rd of March.
+  if (new Date(Date.UTC(year!, month! - 1, day)).getUTCDate() !== day) return undefined
   const time = Date.parse(text)
   return Number.isNaN(time) ? undefined : time
 }

@@ -23,6 +23,7 @@ export const Rank = z.object({
   value: z.number(), // what was ranked by
   mean: z.number(),
   samples: z.number().int(), // minutes with a real value
+  recorded: z.boolean(), // of recorded data played back, not of a live market
   coverage: z.number(), // samples over the minutes of the window, 0..1
 })
 export type Rank = z.infer<typeof Rank>

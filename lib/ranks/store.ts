@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { TraitsOf } from '@/lib/instruments/view'
 import { MEASURED } from '@/lib/metrics/store'
 import type { Db } from '@/lib/platform/db'
 import { MINUTE, minuteOf } from '@/lib/platform/time'
@@ -22,20 +23,26 @@ export async function readRanks(
   db: Db,
   { measure, by, source }: RanksRequest,
   { from, to }: { from: number; to: number },
+  traits: TraitsOf = new Map(),
 ): Promise<Rank[]> {
   const { value, mean } = RANKED[by]
   const ofSource = source === undefined ? sql`` : sql`and i.source = ${source}`
   const returns = by === 'logret' ? sql`, ln(v / lag(v) over (partition by id order by time)) as r` : sql``
   const positive = by === 'logret' ? sql`and v > 0` : sql``
-  const rows = await db.execute<Omit<Rank, 'label' | 'coverage'>>(sql`
+  const rows = await db.execute<Omit<Rank, 'label' | 'coverage' | 'recorded'> & { source: string }>(sql`
     with seen as (
-      select i.symbol as name, c.instrument_id as id, c.open_time as time, ${MEASURED[measure]} as v
+      select i.symbol as name, i.source, c.instrument_id as id, c.open_time as time, ${MEASURED[measure]} as v
       from candles c join instruments i on i.id = c.instrument_id and i.removed_at is null ${ofSource}
       where c.open_time >= ${from} and c.open_time < ${to}),
-    series as (select name, id, v ${returns} from seen where v is not null ${positive}),
-    measured as (select name, ${value} as value, ${mean} as mean, count(v)::int as samples from series group by name, id)
-    select name, value, mean, samples, rank() over (order by value desc)::int as rank, count(*) over ()::int as "of"
+    series as (select name, source, id, v ${returns} from seen where v is not null ${positive}),
+    measured as (select name, source, ${value} as value, ${mean} as mean, count(v)::int as samples from series group by name, source, id)
+    select name, source, value, mean, samples, rank() over (order by value desc)::int as rank, count(*) over ()::int as "of"
     from measured where value is not null order by rank, name`)
   const minutes = (to - from) / MINUTE
-  return rows.map((row) => ({ ...row, label: `${row.rank}/${row.of}`, coverage: row.samples / minutes }))
+  return rows.map(({ source: of, ...row }) => ({
+    ...row,
+    label: `${row.rank}/${row.of}`,
+    recorded: traits.get(of)?.recorded ?? false,
+    coverage: row.samples / minutes,
+  }))
 }

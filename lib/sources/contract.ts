@@ -11,6 +11,8 @@ export const SourceView = z.object({
   id: z.string(),
   label: z.string(),
   recorded: z.boolean(),
+  /** feed: we ask it or listen to it; door: programs bring quotes. */
+  kind: z.enum(['feed', 'door']),
   state: SourceState,
   freshness: Freshness,
   budget: z.object({ lateAfter: z.number(), staleAfter: z.number() }), // ms

@@ -7,6 +7,8 @@ import { DAY } from '@/lib/platform/time'
 import type { SourceState, SourceView } from './contract'
 import type { SourceFace } from './source'
 
+/** The push door's id; see `registry.ts`. */
+const PUSH_ID = 'push'
 /** How long a gap that was filled is still shown. */
 const SHOW_GAPS = DAY
 
@@ -37,6 +39,7 @@ export async function readSources(db: Db, known: ReadonlyMap<string, SourceFace>
         id: row.id,
         label: source.label,
         recorded: source.recorded,
+        kind: row.id === PUSH_ID ? ('door' as const) : ('feed' as const),
         state: stateOf(row.pausedAt, run),
         stream,
         freshness: judge(run.lastSuccess, source.freshness, now),

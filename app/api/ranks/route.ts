@@ -6,6 +6,6 @@ import { readRanks, windowOf } from '@/lib/ranks/store'
 
 export const GET = route({ query: RanksRequest }, async ({ query }): Promise<RanksResponse> => {
   const range = windowOf(query.window, server().now())
-  const ranks = await readRanks(db(), query, range)
+  const ranks = await readRanks(db(), query, range, server().traits)
   return { measure: query.measure, by: query.by, window: formatDuration(query.window), ...range, ranks }
 })

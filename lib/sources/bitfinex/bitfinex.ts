@@ -39,14 +39,15 @@ export function bitfinex(
     probe: 'BTCUSD',
     polls: 'all',
 
-    async poll(_codes, io) {
+    async poll(codes, io) {
       const answer = await ask('/v2/tickers?symbols=ALL', io)
       const rows = rowsOf(answer)
       // An empty list is no news: taking it for an answer would make silence look fresh.
       if (rows.length === 0) throw new Fault('upstream', `${face.label} answered without any price`)
       const { listings, tickers, rejected, symbols: named } = parseTickers(rows)
       symbols = named
-      return { receivedAt: answer.receivedAt, listings, tickers, rejected, unknown: [] }
+      const unknown = codes.filter((code) => !named.has(code))
+      return { receivedAt: answer.receivedAt, listings, tickers, rejected, unknown }
     },
 
     ...(socket === undefined ? {} : { stream: bitfinexStream(socket, symbolOf) }),
