@@ -1,10 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, type QueryConfig } from 'pg'
 import { migrate } from '@/lib/platform/migrate'
 import { startPostgres } from '../scripts/postgres'
-import { signal } from '../scripts/process-table'
+import { clearLeftovers, readPostmasterFile } from '../scripts/postgres-leftovers'
+import { isAlive, signal } from '../scripts/process-table'
+
+const FOLDER = 'candlewick-bench-'
 
 export type Database = { url: string; pid: number; folder: string; client: Client }
 
@@ -13,7 +16,8 @@ export async function withDatabase<T>(
   work: (database: Database) => Promise<T>,
   settings: Record<string, string> = {},
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), `candlewick-bench-${process.pid}-`))
+  await sweep()
+  const folder = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`))
   // Root's PostgreSQL is another user and must get through.
   if (process.getuid?.() === 0) chmodSync(folder, 0o711)
   const remove = () => rmSync(folder, { recursive: true, force: true })
@@ -40,6 +44,17 @@ export async function withDatabase<T>(
     }
   } finally {
     remove()
+  }
+}
+
+/** Removes what a run that was killed left behind. */
+async function sweep(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(FOLDER))) {
+    const owner = Number(name.slice(FOLDER.length).split('-')[0])
+    if (Number.isNaN(owner) || isAlive(owner)) continue
+    const dataDir = join(tmpdir(), name, 'postgres')
+    if (readPostmasterFile(dataDir)) await clearLeftovers(dataDir, () => {})
+    rmSync(join(tmpdir(), name), { recursive: true, force: true })
   }
 }
 
