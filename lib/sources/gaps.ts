@@ -1,6 +1,7 @@
-import { and, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { gaps, tracked } from '@/drizzle/schema'
 import type { Db } from '@/lib/platform/db'
+import { MINUTE } from '@/lib/platform/time'
 import { findLastSuccess, hasFailedBetween } from './store'
 
 /** How many paces a source may be silent before that is a gap: one late answer is none. */
@@ -29,7 +30,7 @@ export async function closeGap(
     .where(and(eq(gaps.source, source), isNull(gaps.to)))
 }
 
-/** Marks the gaps as filled that the history of every tracked instrument has passed. */
+/** Marks the gaps as filled whose whole minutes the history of every tracked instrument has passed. */
 export async function markFilledGaps(db: Db, source: string, now: number): Promise<void> {
   const [row] = await db
     .select({
@@ -42,5 +43,5 @@ export async function markFilledGaps(db: Db, source: string, now: number): Promi
   await db
     .update(gaps)
     .set({ filledAt: now })
-    .where(and(eq(gaps.source, source), isNull(gaps.filledAt), isNotNull(gaps.to), lte(gaps.to, row.through)))
+    .where(and(eq(gaps.source, source), isNull(gaps.filledAt), isNotNull(gaps.to), lt(gaps.to, row.through + MINUTE)))
 }
