@@ -22,7 +22,7 @@ afterAll(async () => server.close())
 test(
   'a database that is away under load costs no quote, and recovery needs nobody',
   async () => {
-    const { db, partner, worker } = await runUnderLoad(server, { ...LOAD, forMs: 60 * SECOND, seed: SEED })
+    const { db, partner, worker, within } = await runUnderLoad(server, { ...LOAD, forMs: 60 * SECOND, seed: SEED })
     await sleep(SECOND)
     await server.kill()
     const lags: number[] = []
@@ -34,7 +34,7 @@ test(
     tell(
       `database away for ${DOWN} ms: fresh again ${recovered} ms after it was started; partner held up ${lags.at(-1)} ms`,
     )
-    expect(recovered).toBeLessThan(10 * SECOND)
+    expect(recovered).toBeLessThan(within(10 * SECOND))
     // What the bound holds at this rate is less than what was due meanwhile in the long form: there the partner had to wait.
     expect(lags.at(-1)).toBeGreaterThanOrEqual(IS_LONG ? SECOND : 0)
     await expect.poll(async () => (await partner.status()).lagMs, { timeout: 60_000 }).toBeLessThan(500)
