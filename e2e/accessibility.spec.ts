@@ -7,7 +7,7 @@ const PAGES: [name: string, path: string, isDrawn: (page: Page) => Promise<void>
   [
     'Instrument',
     '/instruments/RECORDED:BTCUSD',
-    (page) => expect(page.getByRole('img', { name: /candles with volume/ })).toHaveAttribute('data-bars', /^\d+$/),
+    (page) => expect(page.getByLabel(/candles with volume/)).toHaveAttribute('data-bars', /^\d+$/),
   ],
   ['Ranks', '/ranks', (page) => expect(page.getByRole('link', { name: 'RECORDED:BTCUSD' })).toBeVisible()],
   ['Sources', '/sources', (page) => expect(page.getByRole('region', { name: 'Kraken' })).toBeVisible()],

@@ -11,7 +11,7 @@ test('a newcomer opens Markets and sees living candles', PHONE, async ({ page })
 
   await expect(page.getByRole('heading', { name: SYMBOL, level: 1 })).toBeVisible()
   await expect(page.getByText('recorded', { exact: true })).toBeVisible()
-  const chart = page.getByRole('img', { name: `${SYMBOL}, 1m candles with volume` })
+  const chart = page.getByLabel(`${SYMBOL}, 1m candles with volume`)
   await expect.poll(async () => (await lastCandle(chart)).bars).toBeGreaterThanOrEqual(30)
   await expect(chart.locator('canvas').first()).toBeVisible()
 
@@ -24,13 +24,13 @@ test('a newcomer opens Markets and sees living candles', PHONE, async ({ page })
 
 test('the length of a candle is chosen, kept in the address, and survives a reload', PHONE, async ({ page }) => {
   await page.goto(`/instruments/${SYMBOL}`)
-  const minutes = page.getByRole('img', { name: `${SYMBOL}, 1m candles with volume` })
+  const minutes = page.getByLabel(`${SYMBOL}, 1m candles with volume`)
   await expect(minutes).toHaveAttribute('data-bars', /^\d+$/)
   const { bars } = await lastCandle(minutes)
 
   await page.getByRole('group', { name: 'Length of a candle' }).getByRole('radio', { name: '1h' }).check()
   await expect(page).toHaveURL(/[?&]interval=1h/)
-  const hours = page.getByRole('img', { name: `${SYMBOL}, 1h candles with volume` })
+  const hours = page.getByLabel(`${SYMBOL}, 1h candles with volume`)
   await expect.poll(async () => (await lastCandle(hours)).bars).toBeLessThan(bars)
   expect((await lastCandle(hours)).openTime % 3_600_000).toBe(0)
 

@@ -39,7 +39,7 @@ test('a source that stops is shown stale, and what was missed is fetched when it
   await expect.poll(lastGap, { timeout: 2 * MINUTE }).toMatchObject({ to: null, reason: 'source_down', filledAt: null })
   await exchange.behave()
   await expect.poll(async () => (await api.source('bitfinex')).freshness, { timeout: 75 * SECOND }).toBe('fresh')
-  await expect.poll(lastGap, { timeout: 120 * SECOND }).toMatchObject({ filledAt: expect.any(Number) })
+  await expect.poll(lastGap, { timeout: 150 * SECOND }).toMatchObject({ filledAt: expect.any(Number) })
   await page.goto('/sources')
   await expect(bitfinex.getByText('filled', { exact: true })).toBeVisible()
 

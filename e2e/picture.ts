@@ -6,7 +6,7 @@ test('a picture of the Instrument page', async ({ page, api }) => {
   await expect.poll(metrics, { timeout: 60_000 }).toContain('RECORDED:BTCUSD')
   for (let call = 0; call < 12; call++) await page.request.get('/api/instruments/RECORDED:BTCUSD')
   await page.goto('/instruments/RECORDED:BTCUSD?interval=5m')
-  const chart = page.getByRole('img', { name: /candles with volume/ })
+  const chart = page.getByLabel(/candles with volume/)
   await expect.poll(() => chart.getAttribute('data-bars').then(Number), { timeout: 60_000 }).toBeGreaterThan(140)
   await expect(page.getByText('fresh', { exact: true }).first()).toBeVisible()
   await expect(page.getByRole('region', { name: 'Standing' }).getByText(/^\d+\/\d+$/)).toBeVisible()
