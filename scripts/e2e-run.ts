@@ -51,7 +51,10 @@ export async function runStories(args: readonly string[]): Promise<number> {
       houses.push(house)
       startHouse(house)
       await untilReady(house, wish.signal)
-      if (wish.signal.aborted) return 130
+      if (wish.signal.aborted) {
+        failed = false
+        return 130
+      }
       say(`Candlewick (${basename(house.dataDir)}) is ready: ${house.url}`)
     }
     const code = await playwright({ browser, exchange, open, guarded, token: TOKEN }, args, folder, wish.signal)
