@@ -7,8 +7,9 @@ import { DAY, MINUTE } from '@/lib/platform/time'
 import { BinaryRows } from './binary-rows'
 import type { Board, MinuteColumns } from './board'
 import type { Directory } from './directory'
-import { copy, Session } from './session'
+import { copy, endOthers, Session } from './session'
 
+export const FLUSH = 'candlewick flush'
 const TRADES = 3
 const POLL = 1
 const MINUTE_ROW = `instrument_id int, open_time bigint, open float8, high float8, low float8, close float8, volume float8, count int,
@@ -72,7 +73,7 @@ export class Flusher {
     url: string,
     { board, directory, isPartial }: { board: Board; directory: Directory; isPartial: IsPartial },
   ) {
-    this.#session = new Session(url, 'candlewick flush', PREPARE)
+    this.#session = new Session(url, FLUSH, `${endOthers(FLUSH)};${PREPARE}`)
     this.#board = board
     this.#directory = directory
     this.#isPartial = isPartial
@@ -134,6 +135,12 @@ export class Flusher {
       )
       await client.query(`notify ${MOVED}`)
     })
+  }
+
+  /** How far the journal is in what is written. */
+  async readThrough(): Promise<number> {
+    const [row] = await this.#session.query<{ through: number }>('select through::float8 as through from flushed')
+    return row?.through ?? 0
   }
 
   close(): Promise<void> {

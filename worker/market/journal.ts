@@ -4,8 +4,9 @@ import { JOURNAL_PARTITION } from '@/lib/quotes/store'
 import type { Batch } from './batch'
 import { BinaryRows } from './binary-rows'
 import type { Change, Directory, Entry } from './directory'
-import { copy, Session } from './session'
+import { copy, endOthers, Session } from './session'
 
+export const JOURNAL = 'candlewick journal'
 const COLUMNS = '(received_at, instrument_id, time, price, size, trade_id, kind)'
 const TOLD = 2
 const TOLD_WITH_TIME = 3
@@ -18,12 +19,15 @@ export type Key = { key: string; answer: string; accepted: number }
 /** Writes batches to the journal: registry changes, quotes and keys in one transaction. */
 export class Journal {
   readonly #session: Session
+  readonly #lookups: Session
   readonly #directory: Directory
   readonly #rows = new BinaryRows()
   #made = 0 // partitions exist up to here
 
   constructor(url: string, directory: Directory) {
-    this.#session = new Session(url, 'candlewick journal')
+    this.#session = new Session(url, JOURNAL, endOthers(JOURNAL))
+    // Never in between a transaction of the other: there it would see what is not committed, and fail with it.
+    this.#lookups = new Session(url, 'candlewick lookups')
     this.#directory = directory
   }
 
@@ -45,24 +49,25 @@ export class Journal {
   }
 
   /** Whether a batch is in the journal although its commit was not confirmed. */
-  async holds(receivedAt: number): Promise<boolean> {
-    const rows = await this.#session.query('select 1 from quotes where received_at = $1 and kind >= $2 limit 1', [
-      receivedAt,
-      TOLD,
-    ])
+  async holds(receivedAt: number, keys: readonly Key[]): Promise<boolean> {
+    const rows = await this.#session.query(
+      `(select 1 from quotes where received_at = $1 and kind >= $2 limit 1)
+        union all select 1 from quote_batches where key = any($3::text[]) and received_at = $1`,
+      [receivedAt, TOLD, keys.map(({ key }) => key)],
+    )
     return rows.length > 0
   }
 
   /** What a pushed request with this key was answered, undefined when it is new. */
   async findAnswer(key: string): Promise<string | undefined> {
-    const [row] = await this.#session.query<{ answer: string }>('select answer from quote_batches where key = $1', [
+    const [row] = await this.#lookups.query<{ answer: string }>('select answer from quote_batches where key = $1', [
       key,
     ])
     return row?.answer
   }
 
-  close(): Promise<void> {
-    return this.#session.close()
+  async close(): Promise<void> {
+    await Promise.all([this.#session.close(), this.#lookups.close()])
   }
 
   async #makePartitions(now: number): Promise<void> {

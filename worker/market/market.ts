@@ -51,6 +51,7 @@ export class Market {
   #waitingForRoom: (() => void)[] = []
   #lastReceivedAt = 0
   #applied = 0 // the newest batch that memory holds
+  #flushed = 0 // the newest batch that is in what was written
   #late: Late[] = []
   #wake: () => void = () => {}
   #stopping = false
@@ -74,8 +75,9 @@ export class Market {
     const market = new Market(options)
     const { board, directory, seen } = market
     const startedAt = performance.now()
-    const known = { board, directory, seen, now: options.now() }
-    const { through, replayed } = await recover(options.url, known, (batch) => market.#apply(batch))
+    const known = { board, directory, seen, presence: market.presence, now: options.now() }
+    const { flushed, through, replayed } = await recover(options.url, known, (batch, at) => market.#apply(batch, at))
+    market.#flushed = flushed
     market.#applied = market.#lastReceivedAt = through
     options.log.info(
       { instruments: directory.size, replayed, ms: Math.round(performance.now() - startedAt) },
@@ -127,9 +129,9 @@ export class Market {
   async stop(): Promise<void> {
     this.#stopping = true
     this.#wake()
-    await this.#writing
-    await this.#flushing
+    const ends = await Promise.allSettled([this.#writing, this.#flushing])
     await Promise.all([this.#journal.close(), this.#flusher.close()])
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
   async #writeLoop(): Promise<void> {
@@ -168,7 +170,7 @@ export class Market {
     const changes = this.directory.takeChanges()
     for (let attempt = 0; ; attempt++) {
       try {
-        const isKept = attempt > 0 && batch.length > 0 && (await this.#journal.holds(receivedAt))
+        const isKept = attempt > 0 && (await this.#journal.holds(receivedAt, keys))
         if (!isKept) await this.#journal.write(batch, receivedAt, changes, keys)
         return receivedAt
       } catch (error) {
@@ -179,9 +181,9 @@ export class Market {
     }
   }
 
-  #apply(batch: Batch): void {
+  #apply(batch: Batch, at = this.now()): void {
     this.board.reserve(this.directory.size)
-    this.board.advance(Math.floor(this.now() / MINUTE))
+    this.board.advance(Math.floor(at / MINUTE))
     const late: number[] = []
     this.board.apply(batch, late)
     for (const k of late) {
@@ -198,31 +200,55 @@ export class Market {
 
   async #flushLoop(): Promise<void> {
     let took = 0
+    let failures = 0
     for (;;) {
       const wait = Math.min(FLUSH_LATEST, Math.max(FLUSH_SOONEST, took / FLUSH_SHARE))
       await this.#sleep(this.#stopping ? 0 : wait)
-      if (this.#stopping) await this.#writing
+      const isLast = this.#stopping
+      if (isLast) await this.#writing
       const startedAt = performance.now()
-      await this.#flush()
+      const isDone = await this.#flush()
       took = performance.now() - startedAt
-      if (this.#stopping) return
+      if (isLast && (isDone || ++failures > LAST_ATTEMPTS)) return
+      if (isLast) await this.#sleep(RETRY)
     }
   }
 
-  async #flush(): Promise<void> {
+  /** Answers whether nothing is left to be written. */
+  async #flush(): Promise<boolean> {
     const counted = this.counters.take()
     const taken = this.#flusher.take(this.now(), this.#late, counted, this.#applied)
-    if (taken.moved.length === 0 && taken.cells.length === 0 && taken.late.length === 0 && counted.length === 0) return
+    if (taken.moved.length === 0 && taken.cells.length === 0 && taken.late.length === 0 && counted.length === 0)
+      return true
     this.#late = []
     try {
       await this.#flusher.write(taken)
+      this.#flushed = taken.through
       this.#flusher.release(taken.cells)
+      return true
     } catch (error) {
+      this.#log.warn({ err: error }, 'the market could not be written yet')
+      const isKept = taken.through > this.#flushed && (await this.#holdsFlush(taken.through))
+      if (isKept) this.#flusher.release(taken.cells)
+      if (isKept) return true
       this.#flusher.putBack(taken)
       this.#late = [...taken.late, ...this.#late]
       this.counters.putBack(counted)
-      this.#log.warn({ err: error }, 'the market could not be written yet')
+      return false
     }
+  }
+
+  /** Whether a flush is written although its commit was not confirmed. Late quotes are added, so it must not happen twice. */
+  async #holdsFlush(through: number): Promise<boolean> {
+    for (let attempt = 0; !this.#stopping || attempt < LAST_ATTEMPTS; attempt++) {
+      try {
+        this.#flushed = await this.#flusher.readThrough()
+        return this.#flushed === through
+      } catch {
+        await this.#sleep(RETRY)
+      }
+    }
+    return false
   }
 
   #pause(ms: number, enough: () => boolean): Promise<void> {

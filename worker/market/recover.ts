@@ -2,19 +2,23 @@ import type { Board } from './board'
 import { Batch } from './batch'
 import { readBinary } from './binary-reader'
 import type { Directory } from './directory'
+import type { Presence } from './presence'
 import type { Seen } from './seen'
-import { Session } from './session'
+import { FLUSH } from './flush'
+import { JOURNAL } from './journal'
+import { endOthers, Session } from './session'
 import { HOUR, MINUTE } from '@/lib/platform/time'
 
 /** Whole minutes loaded at a start; quotes for older ones take the slow path until the hour has passed. */
 const LOADED = 3
-const AN_HOUR = 60
 /** How far back quotes are remembered that may be told again. */
 const REMEMBERED = 10 * MINUTE
 /** Minutes before "flushed through" whose cells may not be whole on the disk. */
 const UNSURE = 2
 
-export type Recovered = { replayed: number; through: number }
+export type Recovered = { replayed: number; flushed: number; through: number }
+
+type Memory = { board: Board; directory: Directory; seen: Seen; presence: Presence; now: number }
 
 /**
  * Brings memory to where the journal is: what was written by the last flush, and then the batches after it, each handed to
@@ -22,22 +26,26 @@ export type Recovered = { replayed: number; through: number }
  */
 export async function recover(
   url: string,
-  { board, directory, seen, now }: { board: Board; directory: Directory; seen: Seen; now: number },
-  apply: (batch: Batch) => void,
+  { board, directory, seen, presence, now }: Memory,
+  apply: (batch: Batch, at: number) => void,
 ): Promise<Recovered> {
-  const session = new Session(url, 'candlewick recover')
+  const session = new Session(url, 'candlewick recover', `${endOthers(JOURNAL)}; ${endOthers(FLUSH)}`)
   try {
     const [row] = await session.query<{ through: number }>('select through::float8 as through from flushed')
     const through = row?.through ?? 0
     await loadInstruments(session, directory, through)
+    await watchTracked(session, directory, presence)
     board.reserve(directory.size)
-    const running = Math.floor(now / MINUTE)
-    const oldest = Math.max(running - AN_HOUR, Math.floor(through / MINUTE) - UNSURE)
-    board.horizon = Math.min(running - LOADED, oldest)
+    // The ring stands where the last one stopped, however long ago: its running minutes are in no candle yet.
+    const since = through === 0 ? now : Math.min(now, through)
+    board.horizon = Math.floor(since / MINUTE) - Math.max(LOADED, UNSURE)
     await loadMinutes(session, board, directory)
     const replayed = await replay(session, directory, through, apply)
     await remember(session, directory, seen, now)
-    return { replayed: replayed.quotes, through: Math.max(through, replayed.through) }
+    for (const [i, seq] of board.lastSeq.subarray(0, directory.size).entries()) {
+      if (!Number.isNaN(seq)) seen.knowThrough(i, seq)
+    }
+    return { replayed: replayed.quotes, flushed: through, through: Math.max(through, replayed.through) }
   } finally {
     await session.close()
   }
@@ -53,6 +61,14 @@ async function loadInstruments(session: Session, directory: Directory, through: 
     if (listed) directory.know(source, code, id)
     else directory.knowRemoved(id)
   }
+}
+
+/** Known before anything is written: what a source with a history of its own told before is only part of its minute. */
+async function watchTracked(session: Session, directory: Directory, presence: Presence): Promise<void> {
+  const tracked = await session.query<{ id: number; source: string }>(
+    'select i.id, i.source from instruments i join tracked using (source, code) where i.removed_at is null',
+  )
+  for (const { id, source } of tracked) presence.watch(directory.indexOf(id)!, source)
 }
 
 const CELL = 'open, high, low, close, volume, count, opened_at, closed_at, opened_seq, closed_seq'
@@ -99,13 +115,14 @@ async function loadMinutes(session: Session, board: Board, directory: Directory)
   })
   await readBinary(
     session,
-    'select instrument_id, time, price from last_quotes',
-    ['int4', 'int8', 'float8'],
-    ([id, time, price]) => {
+    'select instrument_id, time, price, closed_seq from last_quotes',
+    ['int4', 'int8', 'float8', 'int8'],
+    ([id, time, price, seq]) => {
       const i = directory.indexOf(id!)
       if (i === undefined) return
       board.lastTime[i] = time!
       board.lastPrice[i] = price!
+      board.lastSeq[i] = seq!
     },
   )
 }
@@ -115,13 +132,19 @@ const TOLD_TYPES = ['int8', 'int4', 'int8', 'float8', 'float8', 'int8', 'int2'] 
 const WITH_TIME = 3
 
 /** Applies the batches after `through` in their order: the journal is only ever appended, so a scan meets them so. */
-async function replay(session: Session, directory: Directory, through: number, apply: (batch: Batch) => void) {
+async function replay(
+  session: Session,
+  directory: Directory,
+  through: number,
+  apply: (batch: Batch, at: number) => void,
+) {
   const batch = new Batch()
   let receivedAt = through
   let newest = through
   let quotes = 0
   const end = () => {
-    if (batch.length > 0) apply(batch)
+    if (batch.length > 0) apply(batch, receivedAt)
+    newest = receivedAt
     quotes += batch.length
     batch.clear()
   }
