@@ -1,4 +1,6 @@
+export * from './alerts'
 export * from './candles'
+export * from './deliveries'
 export * from './heartbeats'
 export * from './instruments'
 export * from './popularity'
