@@ -24,7 +24,7 @@ export function keepFrames(source: string, archive: RawArchive, now: () => numbe
     SECOND,
   )
   return {
-    keep(frame: string | Uint8Array): void {
+    keep(frame: string | Uint8Array, from = 0, to = frame.length): void {
       if (bytes > MOST_BYTES) {
         left++
         return
@@ -32,7 +32,7 @@ export function keepFrames(source: string, archive: RawArchive, now: () => numbe
       const text =
         typeof frame === 'string'
           ? frame
-          : Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('utf8')
+          : Buffer.from(frame.buffer, frame.byteOffset + from, to - from).toString('utf8')
       bytes += text.length
       frames.push(text)
     },

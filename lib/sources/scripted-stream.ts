@@ -80,12 +80,16 @@ export function listening(clock: ReturnType<typeof handClock>, random = () => 1)
       void said.push([name, ...what])
   const sink: QuoteSink = {
     quote: note('quote'),
+    quoteOf: ({ code }, ...rest) => note('quote')(code, ...rest),
+    handle: (code) => ({ code, index: 0 }),
     announce: note('announce'),
     remove: note('remove'),
     beginSync: note('beginSync'),
     endSync: note('endSync'),
+    check: note('check'),
     reject: note('reject'),
-    keepRaw: (frame) => void raw.push(frame.toString()),
+    keepRaw: (frame, from, to) =>
+      void raw.push(typeof frame === 'string' ? frame : Buffer.from(frame.subarray(from, to)).toString()),
     full: () => room.full,
   }
   const io: StreamIo = {

@@ -1,7 +1,8 @@
 import { WebSocket } from 'ws'
 import { Fault } from '@/lib/platform/fault'
 import { MINUTE, SECOND } from '@/lib/platform/time'
-import { type After, watchQuiet } from './quiet'
+import { type After, type Quiet, watchQuiet } from './quiet'
+import { takeShortFrames } from './short-frames'
 import type { QuoteSink, StreamIo, StreamState } from './stream'
 
 const HANDSHAKE = 10 * SECOND
@@ -11,8 +12,15 @@ const BACK_OFF = { first: SECOND, longest: MINUTE }
 /** A connection that lasted this long was a good one: the next is tried at once again. */
 const HEALTHY = 30 * SECOND
 
-/** What is said on one connection, from its opening to its end. */
-export type Talk = { hear(frame: Buffer): void; end?(): void }
+/**
+ * What is said on one connection, from its opening to its end. `hearShort`: for many small frames; most of them are given
+ * where they lie in what was received, and the others to `hear`.
+ */
+export type Talk = {
+  hear(frame: Buffer): void
+  hearShort?(bytes: Uint8Array, from: number, to: number): void
+  end?(): void
+}
 
 export type Line = {
   send(text: string): void
@@ -93,6 +101,7 @@ function converse(plan: Plan, peer: { answersPings: boolean }): Promise<End> {
   })
   const undo: (() => void)[] = []
   let talk: Talk | undefined
+  let quiet: Quiet | undefined
   let why: string | undefined
   let since: number | undefined
   let isPaused = false
@@ -119,13 +128,13 @@ function converse(plan: Plan, peer: { answersPings: boolean }): Promise<End> {
   function begin(): void {
     const isDeaf = () => isPaused || (plan.ping !== undefined && !peer.answersPings) || plan.mayBeSilent?.() === true
     const said = plan.ping === undefined ? 'was silent for' : 'has not answered for'
-    const quiet = watchQuiet(after, silence, isDeaf, () =>
+    quiet = watchQuiet(after, silence, isDeaf, () =>
       drop(`${plan.name} ${said} ${silence / SECOND} s`, io.now() - silence),
     )
     const tardy = after(LIVE_WITHIN, () =>
       drop(`${plan.name} did not answer what was asked within ${LIVE_WITHIN / SECOND} s`),
     )
-    undo.push(quiet.stop, tardy)
+    undo.push(() => quiet?.stop(), tardy)
     const line: Line = {
       send: (text) => socket.send(text),
       live() {
@@ -140,19 +149,30 @@ function converse(plan: Plan, peer: { answersPings: boolean }): Promise<End> {
     talk = now
     socket.on('message', (frame: Buffer) => {
       if (why !== undefined || io.signal.aborted) return
-      quiet.heard()
+      quiet?.heard()
       sink.keepRaw(frame)
       now.hear(frame)
       holdWhileFull()
     })
     socket.on('pong', () => {
       peer.answersPings = true
-      if (plan.ping !== undefined) quiet.heard()
+      if (plan.ping !== undefined) quiet?.heard()
     })
     if (plan.ping !== undefined) undo.push(repeat(after, plan.ping, () => socket.ping()))
   }
 
   return new Promise((resolve) => {
+    socket.on('upgrade', ({ socket: raw }) =>
+      takeShortFrames(raw, {
+        takes: () => talk?.hearShort !== undefined && !isPaused && why === undefined && !io.signal.aborted,
+        hear(bytes, from, to) {
+          quiet?.heard()
+          sink.keepRaw(bytes, from, to)
+          talk?.hearShort?.(bytes, from, to)
+          holdWhileFull()
+        },
+      }),
+    )
     const stop = () => drop('stopped')
     io.signal.addEventListener('abort', stop)
     if (io.signal.aborted) stop()

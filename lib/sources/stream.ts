@@ -1,6 +1,10 @@
+import type { MinuteBar } from '@/lib/candles/candle'
 import type { Log } from '@/lib/platform/log'
 import type { Listing } from '@/lib/instruments/instrument'
 import type { RejectionReason } from '@/lib/quotes/rejection'
+
+/** A code as its sink knows it. Only the sink reads and writes `index`. */
+export type Handle = { readonly code: string; index: number }
 
 /**
  * Where a stream puts what it hears. Called for every single quote, so it takes plain values and keeps no object.
@@ -12,6 +16,10 @@ export interface QuoteSink {
    * `size`: NaN when not said. `tradeId`: the source's own number of the trade, NaN without one.
    */
   quote(code: string, price: number, size: number, time: number, tradeId: number): void
+  /** The same for one whose code was looked up before, with `handle`. */
+  quoteOf(handle: Handle, price: number, size: number, time: number, tradeId: number): void
+  /** A code's handle, for the many quotes that name it. It stays good over announcements and removals. */
+  handle(code: string): Handle
   /** The code is announced: from here on its quotes count. Announced again while it is listed, it changes nothing. */
   announce(listing: Listing): void
   /** The code is gone. If it comes back, it is another instrument. */
@@ -19,9 +27,11 @@ export interface QuoteSink {
   /** All codes that were not announced since `sync` began are gone: for sources that announce everything on connect. */
   beginSync(): void
   endSync(): void
+  /** What the source itself says a whole minute was. Where the quotes made another one of it, its history is read again. */
+  check(code: string, bar: MinuteBar): void
   reject(code: string | null, reason: RejectionReason): void
   /** Keeps what was said as it was said, before anything interprets it. The bytes may be reused after the call. */
-  keepRaw(frame: string | Uint8Array): void
+  keepRaw(frame: string | Uint8Array, from?: number, to?: number): void
   /** Resolves when there is room again; the adapter stops reading its socket until then. Undefined: there is room. */
   full(): Promise<void> | undefined
 }

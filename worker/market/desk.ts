@@ -1,6 +1,7 @@
+import type { MinuteBar } from '@/lib/candles/candle'
 import { type Listing, symbolOf } from '@/lib/instruments/instrument'
 import type { RejectionReason } from '@/lib/quotes/rejection'
-import type { QuoteSink } from '@/lib/sources/stream'
+import type { Handle, QuoteSink } from '@/lib/sources/stream'
 import { FUTURE, type Market } from './market'
 
 /** Codes that went away lately, so that a late quote of one is counted for what it is. */
@@ -12,7 +13,6 @@ export type Outcome = 'accepted' | 'duplicate' | RejectionReason
 export class Desk implements QuoteSink {
   readonly #market: Market
   readonly #source: { id: string; prefix: string }
-  readonly #codes: Map<string, number>
   readonly #removed = new Set<string>()
   readonly #keepRaw: QuoteSink['keepRaw']
   #announced: Set<string> | undefined
@@ -22,15 +22,30 @@ export class Desk implements QuoteSink {
   constructor(market: Market, source: { id: string; prefix: string }, keepRaw: QuoteSink['keepRaw'] = () => {}) {
     this.#market = market
     this.#source = source
-    this.#codes = market.directory.codesOf(source.id)
     this.#keepRaw = keepRaw
   }
 
   /** Answers what became of it: accepted, duplicate, or the reason why it was set aside. */
   quote(code: string, price: number, size: number, time: number, tradeId: number): Outcome {
+    return this.#take(this.#find(code), code, price, size, time, tradeId)
+  }
+
+  quoteOf(handle: Handle, price: number, size: number, time: number, tradeId: number): Outcome {
+    const { index, code } = handle
+    return this.#take(index < 0 ? this.#find(code) : index, code, price, size, time, tradeId)
+  }
+
+  handle(code: string): Handle {
+    return this.#market.directory.handle(this.#source.id, code)
+  }
+
+  #find(code: string): number {
+    return this.#market.directory.find(this.#source.id, code)
+  }
+
+  #take(index: number, code: string, price: number, size: number, time: number, tradeId: number): Outcome {
     const market = this.#market
-    const index = this.#codes.get(code)
-    if (index === undefined) return this.#setAside(this.#removed.has(code) ? 'removed' : 'unlisted')
+    if (index < 0) return this.#setAside(this.#removed.has(code) ? 'removed' : 'unlisted')
     const now = market.now()
     this.heardAt = now
     if (!(price > 0 && price < Infinity)) return this.#setAside(price < 0 ? 'negative' : 'not-finite')
@@ -59,7 +74,7 @@ export class Desk implements QuoteSink {
     const { id, prefix } = this.#source
     this.#announced?.add(listing.code)
     this.#removed.delete(listing.code)
-    if (!this.#codes.has(listing.code)) {
+    if (this.#find(listing.code) < 0) {
       this.#market.directory.list(id, symbolOf(prefix, listing.code), listing, this.#market.now())
     }
   }
@@ -77,7 +92,13 @@ export class Desk implements QuoteSink {
   endSync(): void {
     const announced = this.#announced
     this.#announced = undefined
-    if (announced) for (const code of Array.from(this.#codes.keys())) if (!announced.has(code)) this.remove(code)
+    if (!announced) return
+    for (const code of this.#market.directory.listed(this.#source.id)) if (!announced.has(code)) this.remove(code)
+  }
+
+  check(code: string, bar: MinuteBar): void {
+    const index = this.#find(code)
+    if (index >= 0) this.#market.checks.add(index, bar)
   }
 
   reject(_code: string | null, reason: RejectionReason): void {
@@ -89,8 +110,8 @@ export class Desk implements QuoteSink {
     return reason
   }
 
-  keepRaw(frame: string | Uint8Array): void {
-    this.#keepRaw(frame)
+  keepRaw(frame: string | Uint8Array, from?: number, to?: number): void {
+    this.#keepRaw(frame, from, to)
   }
 
   full(): Promise<void> | undefined {

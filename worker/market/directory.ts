@@ -1,4 +1,8 @@
 import type { Listing } from '@/lib/instruments/instrument'
+import type { Handle } from '@/lib/sources/stream'
+
+/** Beyond this, handles of codes that are not listed are let go: garbage must not stay for ever. */
+const UNLISTED_MOST = 1 << 20
 
 /** An instrument as the market in memory knows it: by its dense index. */
 export type Entry = Listing & { index: number; source: string; symbol: string; at: number }
@@ -6,20 +10,38 @@ export type Entry = Listing & { index: number; source: string; symbol: string; a
 /** What the database has not heard yet, in order: a code that goes and comes back is two instruments. */
 export type Change = { kind: 'list'; entry: Entry } | { kind: 'remove'; index: number; at: number }
 
+/** A source's codes. Those that are not listed, but were asked for, have the index -1. */
+type Codes = { handles: Map<string, Handle>; unlisted: number }
+
 /** Which instruments there are, by source and code, and their numbers in the database. */
 export class Directory {
   /** By dense index: the instrument's id; 0 until the database gave one. */
   ids = new Int32Array(1_024)
   size = 0
-  #codes = new Map<string, Map<string, number>>()
+  #codes = new Map<string, Codes>()
   #indexOf = new Map<number, number>()
   #changes: Change[] = []
 
+  /** The dense index of a listed code, else -1. */
+  find(source: string, code: string): number {
+    return this.#codesOf(source).handles.get(code)?.index ?? -1
+  }
+
+  /** A code's handle, listed or not; it follows what becomes of the code. */
+  handle(source: string, code: string): Handle {
+    const codes = this.#codesOf(source)
+    const known = codes.handles.get(code)
+    if (known) return known
+    if (codes.unlisted >= UNLISTED_MOST) this.#dropUnlisted(codes)
+    const handle = { code, index: -1 }
+    codes.handles.set(code, handle)
+    codes.unlisted++
+    return handle
+  }
+
   /** The codes of a source that are listed now. */
-  codesOf(source: string): Map<string, number> {
-    let codes = this.#codes.get(source)
-    if (!codes) this.#codes.set(source, (codes = new Map()))
-    return codes
+  listed(source: string): string[] {
+    return [...this.#codesOf(source).handles.values()].filter(({ index }) => index >= 0).map(({ code }) => code)
   }
 
   /** The dense index of an instrument's id, undefined when no stream told of it. */
@@ -31,7 +53,7 @@ export class Directory {
   know(source: string, code: string, id: number): number {
     const known = this.#indexOf.get(id)
     const index = known ?? this.#next()
-    this.codesOf(source).set(code, index)
+    this.#point(source, code, index)
     this.resolve(index, id)
     return index
   }
@@ -46,16 +68,15 @@ export class Directory {
   /** Lists a new instrument; its id comes with the next batch. */
   list(source: string, symbol: string, listing: Listing, at: number): number {
     const index = this.#next()
-    this.codesOf(source).set(listing.code, index)
+    this.#point(source, listing.code, index)
     this.#changes.push({ kind: 'list', entry: { ...listing, index, source, symbol, at } })
     return index
   }
 
   remove(source: string, code: string, at: number): boolean {
-    const codes = this.codesOf(source)
-    const index = codes.get(code)
-    if (index === undefined) return false
-    codes.delete(code)
+    const index = this.find(source, code)
+    if (index < 0) return false
+    this.#point(source, code, -1)
     this.#changes.push({ kind: 'remove', index, at })
     return true
   }
@@ -73,6 +94,25 @@ export class Directory {
 
   get hasChanges(): boolean {
     return this.#changes.length > 0
+  }
+
+  #codesOf(source: string): Codes {
+    let codes = this.#codes.get(source)
+    if (!codes) this.#codes.set(source, (codes = { handles: new Map(), unlisted: 0 }))
+    return codes
+  }
+
+  #point(source: string, code: string, index: number): void {
+    const codes = this.#codesOf(source)
+    const handle = this.handle(source, code)
+    if (handle.index < 0) codes.unlisted--
+    handle.index = index
+    if (index < 0) codes.unlisted++
+  }
+
+  #dropUnlisted(codes: Codes): void {
+    for (const [code, { index }] of codes.handles) if (index < 0) codes.handles.delete(code)
+    codes.unlisted = 0
   }
 
   #next(): number {

@@ -6,6 +6,7 @@ import { MOVED } from '@/lib/platform/db'
 import { DAY, MINUTE } from '@/lib/platform/time'
 import { BinaryRows } from './binary-rows'
 import type { Board, MinuteColumns } from './board'
+import type { Cell } from './checks'
 import type { Directory } from './directory'
 import { copy, endOthers, Session } from './session'
 
@@ -39,6 +40,9 @@ const UPSERT_LAST = `insert into last_quotes as last (instrument_id, time, price
     price = case when excluded.time >= last.time then excluded.price else last.price end,
     minute = excluded.minute, ${RUNNING.map((column) => `${column} = excluded.${column}`).join(', ')}`
 
+const GIVE_WAY = `update candles set quality = ${POLL} from unnest($1::int[], $2::bigint[]) as cell(id, at)
+  where instrument_id = cell.id and open_time = cell.at and quality = ${TRADES}`
+
 /** A quote too old for memory, waiting to be merged into its minute. */
 export type Late = Trade & { index: number }
 
@@ -50,6 +54,8 @@ export type Taken = {
   cells: { columns: MinuteColumns; indices: Int32Array }[]
   late: Late[]
   counted: Counted[]
+  /** Minutes that the exchange says were otherwise: they give way to its own. */
+  differing: Cell[]
   through: number
 }
 
@@ -80,9 +86,16 @@ export class Flusher {
   }
 
   /** Takes all that is due: the newest of each instrument that moved, and the touched cells of minutes that are over. */
-  take(now: number, late: Late[], counted: Counted[], through: number): Taken {
+  take(now: number, { late, counted, differing, through }: Omit<Taken, 'moved' | 'cells'>): Taken {
     const { moved } = this.#board
-    const taken: Taken = { moved: [...moved.list.subarray(0, moved.length)], cells: [], late, counted, through }
+    const taken: Taken = {
+      moved: [...moved.list.subarray(0, moved.length)],
+      cells: [],
+      late,
+      counted,
+      differing,
+      through,
+    }
     moved.clear()
     for (const columns of this.#board.unwritten()) {
       const { touched } = columns
@@ -128,6 +141,7 @@ export class Flusher {
       if (minutes) await client.query(upsertMinutes(`select *, ${STATED} from flush_minutes`, 'replace'))
       if (late) await copy(client, 'flush_late', late)
       if (late) await client.query(upsertMinutes(`select *, ${STATED} from flush_late`, 'add-late'))
+      if (taken.differing.length > 0) await client.query(GIVE_WAY, this.#named(taken.differing))
       await writeCounts(client, taken.counted)
       await client.query(
         'insert into flushed (through) values ($1) on conflict ("only") do update set through = excluded.through',
@@ -145,6 +159,10 @@ export class Flusher {
 
   close(): Promise<void> {
     return this.#session.close()
+  }
+
+  #named(cells: readonly Cell[]): [ids: number[], openTimes: number[]] {
+    return [cells.map(({ index }) => this.#directory.ids[index]!), cells.map(({ minute }) => minute * MINUTE)]
   }
 
   #encodeLast(moved: readonly number[]): Buffer | null {

@@ -237,3 +237,36 @@ test('while the disk is nearly full sources are asked to wait, and then go on', 
   await room
   expect(desk.full()).toBeUndefined()
 })
+
+test("a minute that the exchange says was otherwise gives way to the exchange's own; one that is the same does not", async () => {
+  const market = await open()
+  const desk = new Desk(market, source)
+  for (const code of ['SAME', 'OTHER']) desk.announce(listing(code))
+  const openTime = minuteOf(clock)
+  for (const code of ['SAME', 'OTHER']) {
+    desk.quote(code, 10, 1, openTime + 1_000, NONE)
+    desk.quote(code, 12, 0.2, openTime + 2_000, NONE)
+  }
+  await market.commit()
+  clock = openTime + MINUTE + 2_000 // both minutes are in the archive before anybody says anything
+  const qualities = async () =>
+    (
+      await database.db.execute<{ code: string; quality: number }>(
+        sql`select code, quality from candles join instruments on id = instrument_id order by code`,
+      )
+    ).map(({ code, quality }) => `${code} ${quality}`)
+  await expect.poll(qualities, { timeout: 10_000 }).toEqual(['OTHER 3', 'SAME 3'])
+
+  const bar = { openTime, open: 10, high: 12, low: 10, close: 12, volume: 1.2, count: 2, quality: 'exchange' as const }
+  for (const [code, count] of [
+    ['SAME', 2],
+    ['OTHER', 3],
+  ] as const) {
+    desk.check(code, { ...bar, count, openedAt: null, closedAt: null })
+  }
+  clock += MINUTE
+  await expect.poll(qualities, { timeout: 10_000 }).toEqual(['OTHER 1', 'SAME 3'])
+  desk.quote('OTHER', 11, 1, openTime + 3_000, NONE) // what still comes does not make it whole again
+  await market.stop()
+  expect(await qualities()).toEqual(['OTHER 1', 'SAME 3'])
+})

@@ -2,6 +2,7 @@ import type { Log } from '@/lib/platform/log'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import { Batch } from './batch'
 import { AHEAD, Board } from './board'
+import { type Cell, Checks } from './checks'
 import { Counters } from './counters'
 import { Directory } from './directory'
 import { Flusher, type Late } from './flush'
@@ -38,6 +39,7 @@ export class Market {
   readonly counters = new Counters()
   readonly presence = new Presence()
   readonly board: Board
+  readonly checks: Checks
   readonly now: () => number
   /** While the disk is nearly full nothing more is taken in: sources wait, and pushers are told to. */
   isDiskLow = false
@@ -53,6 +55,7 @@ export class Market {
   #applied = 0 // the newest batch that memory holds
   #flushed = 0 // the newest batch that is in what was written
   #late: Late[] = []
+  #differing: Cell[] = []
   #wake: () => void = () => {}
   #stopping = false
   #writing: Promise<void> = Promise.resolve()
@@ -62,6 +65,7 @@ export class Market {
     this.now = now
     this.#log = log
     this.board = new Board(Math.floor(now() / MINUTE) - 1)
+    this.checks = new Checks(this.board)
     this.#journal = new Journal(url, this.directory)
     this.#flusher = new Flusher(url, {
       board: this.board,
@@ -217,9 +221,10 @@ export class Market {
   /** Answers whether nothing is left to be written. */
   async #flush(): Promise<boolean> {
     const counted = this.counters.take()
-    const taken = this.#flusher.take(this.now(), this.#late, counted, this.#applied)
-    if (taken.moved.length === 0 && taken.cells.length === 0 && taken.late.length === 0 && counted.length === 0)
-      return true
+    const differing = this.#takeDiffering()
+    const taken = this.#flusher.take(this.now(), { late: this.#late, counted, differing, through: this.#applied })
+    const { moved, cells, late } = taken
+    if ([moved, cells, late, counted, differing].every(({ length }) => length === 0)) return true
     this.#late = []
     try {
       await this.#flusher.write(taken)
@@ -233,9 +238,20 @@ export class Market {
       if (isKept) return true
       this.#flusher.putBack(taken)
       this.#late = [...taken.late, ...this.#late]
+      this.#differing = differing
       this.counters.putBack(counted)
       return false
     }
+  }
+
+  #takeDiffering(): Cell[] {
+    const differing = this.checks.takeDiffering(this.now())
+    for (const cell of differing) {
+      this.presence.doubt(cell)
+      const minute = new Date(cell.minute * MINUTE)
+      this.#log.warn({ instrumentId: this.directory.ids[cell.index], minute }, 'the exchange says it was otherwise')
+    }
+    return [...this.#differing.splice(0), ...differing]
   }
 
   /** Whether a flush is written although its commit was not confirmed. Late quotes are added, so it must not happen twice. */

@@ -1,7 +1,9 @@
 import { MINUTE } from '@/lib/platform/time'
+import type { Cell } from './checks'
 
 /** How many stretches of a source are remembered: many more than an hour of flapping makes. */
 const REMEMBERED = 100
+const DOUBTED = 1_000
 
 type Stretch = { from: number; to: number } // epoch ms; `to` is Infinity while it lasts
 
@@ -12,6 +14,7 @@ type Stretch = { from: number; to: number } // epoch ms; `to` is Infinity while 
 export class Presence {
   #sourceOf = new Map<number, string>()
   #stretches = new Map<string, Stretch[]>()
+  #doubted: Cell[] = []
 
   /** Only instruments of sources with a history of their own: for others there is nothing better than what was heard. */
   watch(index: number, source: string): void {
@@ -30,7 +33,13 @@ export class Presence {
     if (last?.to === Infinity) last.to = Math.max(last.from, at)
   }
 
+  /** The exchange says that this minute was otherwise: something of it was not heard. */
+  doubt(cell: Cell): void {
+    this.#doubted = [...this.#doubted.slice(-DOUBTED), cell]
+  }
+
   isPartial(index: number, minute: number): boolean {
+    if (this.#doubted.some((cell) => cell.index === index && cell.minute === minute)) return true
     const source = this.#sourceOf.get(index)
     if (source === undefined) return false
     const [from, to] = [minute * MINUTE, (minute + 1) * MINUTE]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SECOND } from '@/lib/platform/time'
-import { parseJson } from '../number'
+import type { MinuteBar } from '@/lib/candles/candle'
+import { parseJson, readAmount, readPrice } from '../number'
 import { MOST_BYTES } from '../tell-trade'
 
 const Row = z.object({
@@ -11,6 +12,18 @@ const Row = z.object({
   timestamp: z.unknown().optional(),
 })
 export type TradeRow = z.infer<typeof Row>
+
+const Entry = z.object({
+  symbol: z.string(),
+  open: z.unknown(),
+  high: z.unknown(),
+  low: z.unknown(),
+  close: z.unknown(),
+  volume: z.unknown(),
+  trades: z.number().int(),
+  interval_begin: z.string(),
+})
+export type OhlcEntry = { symbol: string; bar: MinuteBar }
 
 /** Whether a subscription is accepted. */
 const Answer = z.object({
@@ -24,7 +37,8 @@ export type Answer = z.infer<typeof Answer>
 const Frame = z.union([
   z.object({ channel: z.literal('trade'), type: z.enum(['snapshot', 'update']), data: z.array(z.unknown()) }),
   z.object({ channel: z.literal('status'), data: z.tuple([z.object({ system: z.string() })], z.unknown()) }),
-  z.object({ channel: z.string().refine((channel) => channel !== 'trade') }),
+  z.object({ channel: z.literal('ohlc'), data: z.array(z.unknown()) }),
+  z.object({ channel: z.string().refine((channel) => channel !== 'trade' && channel !== 'ohlc') }),
   Answer,
   z.object({ method: z.string().refine((method) => method !== 'subscribe') }),
 ])
@@ -42,6 +56,19 @@ export function parseFrame(frame: Buffer): KrakenFrame | undefined {
 
 /** Undefined when it is no trade of any pair. */
 export const parseRow = (stated: unknown): TradeRow | undefined => Row.safeParse(stated).data
+
+/** A minute as the exchange says it is so far; undefined when it says nothing that could be one. */
+export function parseEntry(stated: unknown): OhlcEntry | undefined {
+  const entry = Entry.safeParse(stated).data
+  const openTime = readMoment(entry?.interval_begin)
+  if (!entry || typeof openTime === 'string') return undefined
+  const [open, high, low, close] = [entry.open, entry.high, entry.low, entry.close].map(readPrice)
+  const volume = readAmount(entry.volume)
+  if (typeof open !== 'number' || typeof high !== 'number' || typeof low !== 'number') return undefined
+  if (typeof close !== 'number' || typeof volume !== 'number') return undefined
+  const said = { openTime, open, high, low, close, volume, count: entry.trades, quality: 'exchange' as const }
+  return { symbol: entry.symbol, bar: { ...said, openedAt: null, closedAt: null } }
+}
 
 const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z$/
 

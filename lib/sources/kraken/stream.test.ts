@@ -47,6 +47,7 @@ async function opened(codes: readonly string[], answer: Answer = accept, findFai
     )
     socket.on('message', (data: Buffer) => {
       const { method, params, req_id } = JSON.parse(data.toString())
+      if (params?.channel === 'ohlc') return
       const said = method === 'subscribe' ? answer(params.symbol[0], req_id) : `{"method":"pong"}`
       if (said) socket.send(said)
     })
@@ -101,6 +102,38 @@ test('trades are told with their price, size, time and number; a snapshot oldest
     ['quote', 'BTCUSD', 105_910.5, 0.000_124_6, Date.UTC(2023, 9, 6, 17, 35, 56) + 123.456, 10_218_209],
     ['quote', 'ETHUSD', 2284.15, 0.001, Date.UTC(2026, 4, 14, 15, 3, 41) + 748.964, 62_886_870],
     ['quote', 'BTCUSD', 81_011.5, 0.001_234_4, Date.UTC(2026, 4, 14, 15, 6, 9) + 20.392, 100_320_028],
+  ])
+})
+
+const minute = (begin: string, more: object = {}) =>
+  JSON.stringify({
+    channel: 'ohlc',
+    type: 'update',
+    data: [
+      {
+        ...{ symbol: 'BTC/USD', open: 5, high: 7, low: 4, close: 6, trades: 3, volume: 2.5, vwap: 5.5 },
+        ...{ interval_begin: `2026-11-21T${begin}:00.000000000Z`, interval: 1, ...more },
+      },
+    ],
+  })
+
+test("the exchange's own minute is told when the next one begins, as it was said last", async () => {
+  const { is, hears, told, server } = await opened(['BTCUSD'])
+  await is('live')
+  expect(JSON.parse(server.visits[0]!.heard[1]!)).toEqual({
+    method: 'subscribe',
+    params: { channel: 'ohlc', symbol: ['BTC/USD'], interval: 1, snapshot: false },
+  })
+  await hears(minute('12:00', { close: 5 }), minute('12:00'), minute('12:01', { close: 'x' }), minute('12:01'))
+  expect(told()).toEqual([
+    [
+      'check',
+      'BTCUSD',
+      {
+        ...{ openTime: noon, open: 5, high: 7, low: 4, close: 6, volume: 2.5, count: 3, quality: 'exchange' },
+        ...{ openedAt: null, closedAt: null },
+      },
+    ],
   ])
 })
 

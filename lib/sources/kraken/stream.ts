@@ -8,7 +8,7 @@ import { awaitAnswers } from '../subscriptions'
 import { tellTrade } from '../tell-trade'
 import type { Found } from './pairs'
 import type { Pair } from './parse'
-import { type Answer, parseFrame, parseRow, readMoment } from './stream-parse'
+import { type Answer, type OhlcEntry, parseEntry, parseFrame, parseRow, readMoment } from './stream-parse'
 
 /** A heartbeat comes every second, but only while something is subscribed to; a ping is answered in any case. */
 const SILENT = 10 * SECOND
@@ -46,12 +46,19 @@ export function krakenStream(url: string, findPairs: FindPairs, after: After = a
 /** `BTC/USD`, `DOGE/USD`, `AAPLx/USD`: as in the list of pairs, but with the common codes. */
 const nameOf = ({ wsname }: Pair) => wsname.replace(/\bXBT\b/, 'BTC').replace(/\bXDG\b/, 'DOGE')
 
-/** One subscription for each pair, so that one that is refused takes no other with it. */
+/**
+ * One subscription for each pair, so that one that is refused takes no other with it. The exchange's own minutes are asked
+ * for as well, as a check of what its trades made here; without them everything works as well.
+ */
 function subscribe(pairs: readonly Pair[], line: Line, sink: QuoteSink, io: StreamIo, after: After): Talk {
   const byName = new Map(pairs.map((pair) => [nameOf(pair), pair]))
   pairs.forEach((pair, req_id) => {
     const params = { channel: 'trade', symbol: [nameOf(pair)], snapshot: true }
     line.send(JSON.stringify({ method: 'subscribe', params, req_id }))
+  })
+  pairs.forEach((pair) => {
+    const params = { channel: 'ohlc', symbol: [nameOf(pair)], interval: 1, snapshot: false }
+    line.send(JSON.stringify({ method: 'subscribe', params }))
   })
   const answers = awaitAnswers(new Map(pairs.map(({ listing }, n) => [n, listing.code])), line, io, after)
   const endPings = repeat(after, PING, () => line.send(JSON.stringify({ method: 'ping' })))
@@ -76,12 +83,26 @@ function subscribe(pairs: readonly Pair[], line: Line, sink: QuoteSink, io: Stre
     }
   }
 
+  const running = new Map<string, OhlcEntry['bar']>() // by code, as it was said last
+
+  /** The first word of the next minute is the end of the one before. */
+  function hearMinutes(rows: readonly unknown[]): void {
+    for (const entry of rows.map(parseEntry)) {
+      const code = entry && byName.get(entry.symbol)?.listing.code
+      if (!entry || code === undefined) continue
+      const before = running.get(code)
+      if (before && before.openTime < entry.bar.openTime) sink.check(code, before)
+      running.set(code, entry.bar)
+    }
+  }
+
   return {
     hear(bytes) {
       const frame = parseFrame(bytes)
       if (!frame) return sink.reject(null, 'malformed')
       if ('success' in frame) return hearAnswer(frame)
       if (!('data' in frame)) return
+      if (frame.channel === 'ohlc') return hearMinutes(frame.data)
       if (frame.channel === 'trade') return hearTrades(frame.data, frame.type === 'snapshot')
       const [{ system }] = frame.data
       if (system !== 'online') io.log.warn({ source: 'kraken', system }, 'the exchange does not trade')

@@ -5,17 +5,22 @@ export const CODE_BYTES = 12
 const MOST = 1 << 20
 
 /**
- * The code that stands at a place in a frame, as one and the same string each time, without making a new one.
- * Open addressing over the bytes; a code that is new is checked and kept.
+ * What is known by the code that stands at a place in a frame, as one and the same value each time, without making a string
+ * of it. Open addressing over the bytes; a code that is new is checked, and what it stands for is asked once.
  */
-export class Codes {
+export class Codes<T> {
+  readonly #know: (code: string) => T
   #slots = 1 << 12
   #held = 0
   #keys = new Int32Array(3 * this.#slots)
-  #codes: (string | undefined)[] = Array.from({ length: this.#slots })
+  #known: (T | undefined)[] = Array.from({ length: this.#slots })
+
+  constructor(know: (code: string) => T) {
+    this.#know = know
+  }
 
   /** Null when what stands there is no code. */
-  at(frame: Uint8Array, from: number): string | null {
+  at(frame: Uint8Array, from: number): T | null {
     const a = word(frame, from)
     const b = word(frame, from + 4)
     const c = word(frame, from + 8)
@@ -23,29 +28,29 @@ export class Codes {
     const mask = this.#slots - 1
     let slot = hash(a, b, c) & mask
     for (;;) {
-      const code = this.#codes[slot]
-      if (code === undefined) break
+      const known = this.#known[slot]
+      if (known === undefined) break
       const key = 3 * slot
-      if (keys[key] === a && keys[key + 1] === b && keys[key + 2] === c) return code
+      if (keys[key] === a && keys[key + 1] === b && keys[key + 2] === c) return known
       slot = (slot + 1) & mask
     }
     const code = String.fromCharCode(...frame.subarray(from, from + CODE_BYTES))
     if (!/^[A-Za-z0-9]{12}$/.test(code)) return null
-    return this.#keep(a, b, c, code.toUpperCase())
+    return this.#keep(a, b, c, this.#know(code.toUpperCase()))
   }
 
-  #keep(a: number, b: number, c: number, code: string): string {
+  #keep(a: number, b: number, c: number, known: T): T {
     if (this.#held >= MOST) this.#begin(1 << 12)
     else if (2 * this.#held >= this.#slots) this.#grow()
-    this.#put(a, b, c, code)
-    return code
+    this.#put(a, b, c, known)
+    return known
   }
 
-  #put(a: number, b: number, c: number, code: string): void {
+  #put(a: number, b: number, c: number, known: T): void {
     const mask = this.#slots - 1
     let slot = hash(a, b, c) & mask
-    while (this.#codes[slot] !== undefined) slot = (slot + 1) & mask
-    this.#codes[slot] = code
+    while (this.#known[slot] !== undefined) slot = (slot + 1) & mask
+    this.#known[slot] = known
     this.#keys.set([a, b, c], 3 * slot)
     this.#held += 1
   }
@@ -54,14 +59,14 @@ export class Codes {
     this.#slots = slots
     this.#held = 0
     this.#keys = new Int32Array(3 * slots)
-    this.#codes = Array.from({ length: slots })
+    this.#known = Array.from({ length: slots })
   }
 
   #grow(): void {
-    const [keys, codes] = [this.#keys, this.#codes]
+    const [keys, all] = [this.#keys, this.#known]
     this.#begin(2 * this.#slots)
-    codes.forEach((code, slot) => {
-      if (code !== undefined) this.#put(keys[3 * slot]!, keys[3 * slot + 1]!, keys[3 * slot + 2]!, code)
+    all.forEach((known, slot) => {
+      if (known !== undefined) this.#put(keys[3 * slot]!, keys[3 * slot + 1]!, keys[3 * slot + 2]!, known)
     })
   }
 }

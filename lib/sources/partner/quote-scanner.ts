@@ -12,7 +12,7 @@ const ISIN_END = bytes('"')
 const TYPE_FIRST_END = bytes('}}')
 const DATA_FIRST_END = bytes('},"type":"QUOTE"}')
 
-const [T, DOT, ZERO] = [0x74, 0x2e, 0x30]
+const [LETTER_T, DOT, ZERO] = [0x74, 0x2e, 0x30]
 
 /** A double holds every whole number of so many digits, and every power of ten up to 1e22: their quotient is exact. */
 const EXACT_DIGITS = 15
@@ -22,16 +22,21 @@ const POWERS = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`))
  * Reads quotes in the four layouts that differ in nothing but the order of their keys, straight from the bytes. Whatever
  * is written in any other way (spaces, escapes, exponents, more digits) it leaves to `readQuote`, which is only slower.
  */
-export class QuoteScanner {
-  readonly #codes = new Codes()
+export class QuoteScanner<T> {
+  readonly #codes: Codes<T>
   #at = 0 // how far the frame has been read
-  /** Of the quote that was read last. */
-  code = ''
+  /** Whose the quote was that was read last. */
+  whose: T | undefined
 
-  /** The price, with its code in `code`; 0 when the frame is not as simple as that. */
-  read(frame: Uint8Array): number {
-    const typeFirst = frame[2] === T
-    this.#at = 0
+  /** `know`: what a code stands for, asked when it is new. */
+  constructor(know: (code: string) => T) {
+    this.#codes = new Codes(know)
+  }
+
+  /** The price, with what its code stands for in `whose`; 0 when what lies there is not as simple as that. */
+  read(frame: Uint8Array, from = 0, to = frame.length): number {
+    const typeFirst = frame[from + 2] === LETTER_T
+    this.#at = from
     if (!this.#skip(frame, typeFirst ? TYPE_FIRST : DATA_FIRST)) return 0
     const isinFirst = frame[this.#at + 1] === ISIN_FIRST[1]
     let price = 0
@@ -43,7 +48,7 @@ export class QuoteScanner {
       price = this.#readPrice(frame)
       if (!this.#skip(frame, THEN_ISIN) || !this.#readCode(frame) || !this.#skip(frame, ISIN_END)) return 0
     }
-    const isWhole = this.#skip(frame, typeFirst ? TYPE_FIRST_END : DATA_FIRST_END) && this.#at === frame.length
+    const isWhole = this.#skip(frame, typeFirst ? TYPE_FIRST_END : DATA_FIRST_END) && this.#at === to
     return isWhole ? price : 0
   }
 
@@ -56,9 +61,9 @@ export class QuoteScanner {
 
   #readCode(frame: Uint8Array): boolean {
     const from = this.#at
-    const code = this.#codes.at(frame, from)
-    if (code === null) return false
-    this.code = code
+    const whose = this.#codes.at(frame, from)
+    if (whose === null) return false
+    this.whose = whose
     this.#at = from + CODE_BYTES
     return true
   }

@@ -67,7 +67,14 @@ function instruments({ base, sink, io, after, announced }: Shared): Omit<Plan, '
 }
 
 function quotes({ base, sink, io, after, announced }: Shared): Omit<Plan, 'onState'> {
-  const scanner = new QuoteScanner()
+  const scanner = new QuoteScanner((code) => sink.handle(code))
+  const hearShort = (bytes: Uint8Array, from: number, to: number): void => {
+    const price = scanner.read(bytes, from, to)
+    if (price > 0) return sink.quoteOf(scanner.whose!, price, NaN, NaN, NaN)
+    const quote = readQuote(Buffer.from(bytes.subarray(from, to)))
+    if ('reason' in quote) sink.reject(quote.code, quote.reason)
+    else sink.quote(quote.code, quote.price, NaN, NaN, NaN)
+  }
   return {
     ...at(base, 'quotes'),
     silence: QUOTES_SILENT,
@@ -77,15 +84,7 @@ function quotes({ base, sink, io, after, announced }: Shared): Omit<Plan, 'onSta
     after,
     open(line) {
       line.live()
-      return {
-        hear(frame) {
-          const price = scanner.read(frame)
-          if (price > 0) return sink.quote(scanner.code, price, NaN, NaN, NaN)
-          const quote = readQuote(frame)
-          if ('reason' in quote) sink.reject(quote.code, quote.reason)
-          else sink.quote(quote.code, quote.price, NaN, NaN, NaN)
-        },
-      }
+      return { hear: (frame) => hearShort(frame, 0, frame.length), hearShort }
     },
   }
 }
