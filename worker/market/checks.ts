@@ -38,7 +38,7 @@ export class Checks {
 }
 
 function isSame(columns: MinuteColumns, i: number, bar: MinuteBar): boolean {
-  if (columns.count[i]! === 0) return false
+  if (!columns.count[i]) return false
   const isVolumeSame = bar.volume === null || Math.abs(columns.volume[i]! - bar.volume) <= SAME * bar.volume
   return (
     columns.open[i] === bar.open &&

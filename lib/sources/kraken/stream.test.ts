@@ -111,8 +111,17 @@ const minute = (begin: string, more: object = {}) =>
     type: 'update',
     data: [
       {
-        ...{ symbol: 'BTC/USD', open: 5, high: 7, low: 4, close: 6, trades: 3, volume: 2.5, vwap: 5.5 },
-        ...{ interval_begin: `2026-11-21T${begin}:00.000000000Z`, interval: 1, ...more },
+        symbol: 'BTC/USD',
+        open: 5,
+        high: 7,
+        low: 4,
+        close: 6,
+        trades: 3,
+        volume: 2.5,
+        vwap: 5.5,
+        interval_begin: `2026-11-21T${begin}:00.000000000Z`,
+        interval: 1,
+        ...more,
       },
     ],
   })
@@ -130,8 +139,16 @@ test("the exchange's own minute is told when the next one begins, as it was said
       'check',
       'BTCUSD',
       {
-        ...{ openTime: noon, open: 5, high: 7, low: 4, close: 6, volume: 2.5, count: 3, quality: 'exchange' },
-        ...{ openedAt: null, closedAt: null },
+        openTime: noon,
+        open: 5,
+        high: 7,
+        low: 4,
+        close: 6,
+        volume: 2.5,
+        count: 3,
+        quality: 'exchange',
+        openedAt: null,
+        closedAt: null,
       },
     ],
   ])
