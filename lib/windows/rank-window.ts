@@ -1,3 +1,4 @@
+import { sortDescending } from './descending'
 import type { HourWindow } from './hours'
 
 export type Ranked = {
@@ -24,6 +25,6 @@ export function rankWindow(window: HourWindow): Ranked {
     samples[i] = read.n
   }
   const ranked = order.subarray(0, length)
-  ranked.sort((a, b) => deviation[b]! - deviation[a]! || a - b)
+  sortDescending(ranked, deviation)
   return { order: ranked, deviation, mean, samples }
 }
