@@ -10,7 +10,7 @@ const SHIFTS = [0, BITS, 2 * BITS]
 export function sortDescending(order: Int32Array, values: Float64Array): void {
   const bits = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length)
   const starts = new Uint32Array(BUCKETS + 1)
-  let [from, to] = [order, new Int32Array(order.length)]
+  let [from, to]: [Int32Array, Int32Array] = [order, new Int32Array(order.length)]
   for (const half of [0, 1]) {
     for (const shift of SHIFTS) {
       starts.fill(0)
