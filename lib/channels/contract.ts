@@ -5,13 +5,6 @@ import { Template } from './template'
 export const ChannelType = z.enum(['inbox', 'webhook', 'email', 'slack'])
 export type ChannelType = z.infer<typeof ChannelType>
 
-export const ChannelId = z.object({
-  id: z
-    .string()
-    .regex(/^\d{1,9}$/, 'is no channel number')
-    .transform(Number),
-})
-
 const Name = z.string().trim().min(1).max(100)
 
 /** Any spelling of an address is taken here; where it leads is checked when the connection is made. */

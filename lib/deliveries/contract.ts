@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Limit, Moment } from '@/lib/platform/contract'
+import { Limit, Moment, RowId } from '@/lib/platform/contract'
 
 /**
  * waiting: due at `nextAt`; held: by a pause or for a digest; gathered: told by the delivery `digestId`; dropped: not to be
@@ -11,18 +11,11 @@ export type DeliveryState = z.infer<typeof DeliveryState>
 export const MessageKind = z.enum(['alert.firing', 'alert.resolved', 'alert.nodata', 'alert.digest'])
 export type MessageKind = z.infer<typeof MessageKind>
 
-const Number9 = z
-  .string()
-  .regex(/^\d{1,9}$/, 'is no number')
-  .transform(Number)
-
-export const DeliveryId = z.object({ id: Number9 })
-
 /** GET /deliveries, newest first. */
 export const DeliveriesRequest = z.strictObject({
-  channel: Number9.optional(),
-  alert: Number9.optional(),
-  episode: Number9.optional(),
+  channel: RowId.optional(),
+  alert: RowId.optional(),
+  episode: RowId.optional(),
   state: DeliveryState.optional(),
   limit: Limit(50, 500),
   cursor: z.string().max(500).optional(),

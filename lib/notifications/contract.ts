@@ -33,13 +33,6 @@ export const NotificationsResponse = z.object({
 })
 export type NotificationsResponse = z.infer<typeof NotificationsResponse>
 
-export const NotificationId = z.object({
-  id: z
-    .string()
-    .regex(/^\d{1,9}$/, 'is no number')
-    .transform(Number),
-})
-
 /** POST /notifications/read: all that are there, or those up to one (what the reader has seen). */
 export const ReadRequest = z.strictObject({ upTo: z.number().int().positive().optional() })
 export type ReadRequest = z.infer<typeof ReadRequest>
