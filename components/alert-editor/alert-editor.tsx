@@ -44,7 +44,7 @@ export function AlertEditor({ initial, alert }: Props) {
   const body = useMemo(() => toBody(draft), [draft])
   const whole = AlertBody.safeParse({ ...body, name: body.name || 'New' })
   const suggested = whole.success ? suggestName(whole.data, labelOf) : ''
-  const sent = { ...body, name: body.name || suggested }
+  const sent = { ...body, name: body.name || suggested || 'Alert' }
   const save = useWrite(
     (wanted: typeof sent) => (alert ? replaceAlert(alert.id, wanted) : createAlert(wanted)),
     [ALERTS],
@@ -106,7 +106,7 @@ export function AlertEditor({ initial, alert }: Props) {
               <SaidBack rule={whole.success ? whole.data : null} labelOf={labelOf} />
               {save.error && (
                 <div ref={summary} tabIndex={-1} role="alert" className={styles.failed}>
-                  <p>Not saved: {save.error.message}</p>
+                  <NotSaved error={save.error} />
                 </div>
               )}
               <div className={styles.buttons}>
@@ -133,6 +133,24 @@ export function AlertEditor({ initial, alert }: Props) {
         </div>
       </form>
     </EditorErrors>
+  )
+}
+
+/** What was refused, field by field; the fields say it too. */
+function NotSaved({ error }: { error: Error }) {
+  const errors = fieldErrorsOf(error)
+  if (errors.length === 0) return <p>Not saved: {error.message}</p>
+  return (
+    <>
+      <p>Not saved. {errors.length === 1 ? 'One field needs' : `${errors.length} fields need`} a look:</p>
+      <ul>
+        {errors.map(({ pointer, detail }) => (
+          <li key={pointer + detail}>
+            {pointer.split('/').slice(1).join(' › ')}: {detail}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -35,12 +35,14 @@ export function ExplainPanel({ symbol, at, onAt }: Props) {
       actions={
         alert && (
           <>
-            <Select
-              label="Alert to explain"
-              options={alerts!.map((each) => ({ value: String(each.id), label: each.name }))}
-              value={String(alert.id)}
-              onChange={setChosen}
-            />
+            <span className={styles.which}>
+              <Select
+                label="Alert to explain"
+                options={alerts!.map((each) => ({ value: String(each.id), label: each.name }))}
+                value={String(alert.id)}
+                onChange={setChosen}
+              />
+            </span>
             <span className={styles.minute}>
               <label htmlFor={id} className="visually-hidden">
                 Minute to explain (UTC)

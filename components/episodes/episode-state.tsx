@@ -2,7 +2,7 @@ import { Badge } from '@/components/ui/badge'
 import type { EndReason, EpisodeView } from '@/lib/alerts/contract'
 
 const ENDED: Record<EndReason, string> = {
-  recovered: 'recovered',
+  recovered: 'it recovered',
   expired: 'the alert expired',
   edited: 'the alert was changed',
   removed: 'the alert was removed',
