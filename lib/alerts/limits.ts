@@ -32,7 +32,7 @@ export function tighten(limits: Limits, rule: Rule, state: AlertState, point: Po
 }
 
 function bound(limits: Limits, check: Check, isFiring: boolean, point: Point, window: Window): void {
-  const { type, measure, side, minutes } = check
+  const { type, measure, minutes } = check
   if (type === 'no-data' || type === 'rank') return
   const quoted = measure === 'price' || measure === 'volume'
   if (minutes > 0 || measure === 'volume') limits.through = Math.min(limits.through, point.minute)
