@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { Limit } from '@/lib/platform/contract'
 
-/** `channel.failing`: not about an episode, but about a channel that needs a look. */
-export const NotificationKind = z.enum(['alert.firing', 'alert.resolved', 'alert.nodata', 'channel.failing'])
+/** The last two are not about an episode: a channel needs a look, or the inbox itself was tested. */
+export const NotificationKind = z.enum([
+  'alert.firing',
+  'alert.resolved',
+  'alert.nodata',
+  'channel.failing',
+  'channel.test',
+])
 export type NotificationKind = z.infer<typeof NotificationKind>
 
 export const NotificationView = z.object({
