@@ -46,7 +46,7 @@ const when: Column<Fire> = {
   id: 'at',
   head: 'Fired, UTC',
   names: true,
-  width: '9.5rem',
+  width: '8rem',
   cell: ({ at, endedAt }) => (
     <time title={endedAt === null ? 'still firing at the end' : `for ${formatSpan(Math.max(0, endedAt - at))}`}>
       {formatMoment(at).slice(5, 19)}
@@ -63,7 +63,7 @@ const value: Column<Fire> = { id: 'value', head: 'Value', end: true, cell: (fire
 const WITH_MEAN: Column<Fire>[] = [
   when,
   symbol,
-  value,
+  { ...value, from: 'tablet' },
   { id: 'mean', head: 'Average', end: true, from: 'tablet', cell: (fire) => formatShort(fire.mean) },
   {
     id: 'ratio',

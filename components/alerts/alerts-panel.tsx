@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { onServer } from '@/components/api/server-clock'
 import { PauseAll } from '@/components/deliveries/pause-all'
 import { AgeOf } from '@/components/freshness/age-of'
-import { useLive } from '@/components/live/use-live'
+import { useTold } from '@/components/live/use-told'
 import { useSourceLabels } from '@/components/sources/use-sources'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
@@ -24,7 +24,7 @@ export function AlertsPanel({ search, onSearch }: Props) {
   const list = useInfiniteQuery(alertsQuery(search))
   const labelOf = useSourceLabels()
   const retry = () => void list.refetch()
-  useLive({ topics: ['episode'] }, retry)
+  useTold(['episode'], retry)
   const alerts = list.data?.pages.flatMap((page) => page.alerts)
   return (
     <Panel

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Annotations } from '@/components/candles/annotations'
 import { episodesOfQuery } from '@/components/episodes/episodes-query'
-import { useLive } from '@/components/live/use-live'
+import { useTold } from '@/components/live/use-told'
 import { closeTimeOf, type Interval } from '@/lib/candles/interval'
 import { linesOf } from './alert-lines'
 import { alertsOfQuery } from './alerts-query'
@@ -12,7 +12,7 @@ import { alertsOfQuery } from './alerts-query'
 export function useAnnotations(symbol: string | undefined, picked: number | null): Annotations {
   const alerts = useQuery(alertsOfQuery(symbol))
   const episodes = useQuery(episodesOfQuery(symbol))
-  useLive({ topics: ['episode'], enabled: symbol !== undefined }, () => void episodes.refetch())
+  useTold(['episode'], episodes.refetch, symbol !== undefined)
   return {
     lines: (alerts.data ?? []).filter(({ enabled }) => enabled).flatMap(linesOf),
     marks: [

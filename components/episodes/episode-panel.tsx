@@ -10,7 +10,7 @@ import { DeliveryList } from '@/components/deliveries/delivery-list'
 import { deliveriesOfQuery } from '@/components/deliveries/deliveries-query'
 import { formatMoment } from '@/components/freshness/age'
 import { InstrumentLink } from '@/components/instruments/instrument-link'
-import { useLive } from '@/components/live/use-live'
+import { useTold } from '@/components/live/use-told'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Panel, PanelBody } from '@/components/ui/panel'
@@ -28,7 +28,7 @@ import { TraceView } from './trace-view'
 /** One firing: what happened, why, how the news went, and what was done about it. */
 export function EpisodePanel({ id }: { id: number }) {
   const { data, error, isFetching, refetch } = useQuery(episodeQuery(id))
-  useLive({ topics: ['episode'] }, () => void refetch())
+  useTold(['episode'], refetch)
   if (isNotFound(error)) return <Framed title={`Episode ${id}`}>{<Empty title="There is no such episode" />}</Framed>
   if (!data)
     return (

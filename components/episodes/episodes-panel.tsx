@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
-import { useLive } from '@/components/live/use-live'
+import { useTold } from '@/components/live/use-told'
 import { Button } from '@/components/ui/button'
 import { ErrorNote } from '@/components/ui/error-note'
 import { OldNote } from '@/components/ui/old-note'
@@ -28,7 +28,7 @@ const ALL: EpisodesFilter = { alert: '', symbol: '' }
 export function EpisodesPanel({ title, state, filter = ALL, actions, empty }: Props) {
   const list = useInfiniteQuery(episodesQuery(filter, state))
   const retry = () => void list.refetch()
-  useLive({ topics: ['episode'] }, retry)
+  useTold(['episode'], retry)
   const episodes = list.data?.pages.flatMap((page) => page.episodes)
   if (empty === null && !list.error && !episodes?.length) return null
   return (

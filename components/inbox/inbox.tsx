@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
-import { useLive } from '@/components/live/use-live'
+import { useTold } from '@/components/live/use-told'
 import { inboxQuery } from './inbox-query'
 import styles from './inbox.module.css'
 import { newsSince } from './news'
@@ -18,7 +18,7 @@ export function Inbox() {
   const newest = useRef<number>(null)
   // A page that nobody sees is told nothing, so it asks; but only where it may tell outside.
   const query = useQuery({ ...inboxQuery, refetchIntervalInBackground: permission() === 'granted' })
-  useLive({ topics: ['notification'] }, () => void query.refetch())
+  useTold(['notification'], query.refetch)
   const { data } = query
 
   useEffect(() => {
