@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { QueueName } from '@/lib/platform/queue'
+import type { Sender } from '@/lib/channels/send'
 import type { Db } from '@/lib/platform/db'
 import type { Env } from '@/lib/platform/env'
 import type { Log } from '@/lib/platform/log'
@@ -13,6 +14,7 @@ export type Tools = {
   log: Log
   sources: ReadonlyMap<string, Source>
   archive: RawArchive
+  sender: Sender
   now: () => number
   signal: AbortSignal
 }

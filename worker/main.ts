@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
-import { connect } from '@/lib/platform/db'
+import { openSender } from '@/lib/channels/send'
+import { connect, OUTBOX } from '@/lib/platform/db'
 import { type Env, readEnv } from '@/lib/platform/env'
 import { writeHeartbeat } from '@/lib/platform/heartbeat'
 import { openLog } from '@/lib/platform/log'
+import { publicUrl } from '@/lib/platform/public-url'
 import { openQueue, openWorker, QUEUES } from '@/lib/platform/queue'
 import { SECOND } from '@/lib/platform/time'
 import { openRawArchive } from '@/lib/sources/raw-archive'
@@ -15,22 +17,27 @@ import { jobs } from './jobs'
 import type { Tools } from './job'
 import { Market } from './market/market'
 import { PushDoor } from './market/push'
+import { keepOutbox } from './outbox'
 import { runJob } from './run-job'
 import { schedule } from './schedules'
 import { keepStream } from './streams'
 
 const CONCURRENCY = 12
+/** Telling people is waiting for receivers, some of which hang. */
+const TELLING = 32
 const HEARTBEAT = 2 * SECOND
 
 /** Starts collecting. `stop` ends the sources, waits for running jobs and closes every connection. */
 export async function startWorker(env: Env) {
   const log = openLog('worker', env.LOG_LEVEL)
-  const { db, close } = connect(env.DATABASE_URL!, { max: CONCURRENCY + 4, name: 'candlewick worker' })
+  const { db, close, listen } = connect(env.DATABASE_URL!, { max: CONCURRENCY + 4, name: 'candlewick worker' })
   const sources = openSources(env)
   const archive = openRawArchive(`${env.DATA_DIR}/raw`)
+  const sender = openSender(env)
+  const secret = env.SECRET ?? randomBytes(32).toString('hex')
   const stopping = new AbortController()
   const now = () => Date.now()
-  const tools: Omit<Tools, 'signal' | 'log'> = { env, db, sources, archive, now }
+  const tools: Omit<Tools, 'signal' | 'log'> = { env, db, sources, archive, sender, now }
 
   const startedAt = now()
   await closeAbandonedRuns(db, startedAt)
@@ -43,7 +50,7 @@ export async function startWorker(env: Env) {
   const disk = watchDisk(env.DATA_DIR, env.DISK_RESERVE, log, (isLow) => (market.isDiskLow = isLow))
   await disk.first.catch(() => {})
   const push = new PushDoor(market)
-  const door = await openDoor(push, { secret: env.SECRET ?? randomBytes(32).toString('hex'), log })
+  const door = await openDoor(push, { secret, log })
   const streaming = [...sources.values()].flatMap((source) =>
     source.stream
       ? [keepStream({ ...source, stream: source.stream }, { db, market, archive, log, now, signal: stopping.signal })]
@@ -60,6 +67,16 @@ export async function startWorker(env: Env) {
     )
   }
 
+  const outbox = keepOutbox({
+    db,
+    queue: queues.find(({ name }) => name === 'notify')!,
+    place: { publicUrl: publicUrl(env), secret },
+    log: log.child({ part: 'outbox' }),
+    now,
+    signal: stopping.signal,
+  })
+  listen(OUTBOX, outbox.wake).catch(() => {}) // without it the outbox is looked at once a second
+
   const workers = QUEUES.map((name) => {
     const worker = openWorker(
       env,
@@ -69,7 +86,11 @@ export async function startWorker(env: Env) {
         if (!job) throw new Error(`There is no job ${queued.name}`)
         return runJob(job, queued, { ...tools, log: log.child({ job: job.name }), signal: stopping.signal })
       },
-      { concurrency: CONCURRENCY, lockDuration: 15 * SECOND, stalledInterval: 5 * SECOND },
+      {
+        concurrency: name === 'notify' ? TELLING : CONCURRENCY,
+        lockDuration: 15 * SECOND,
+        stalledInterval: 5 * SECOND,
+      },
     )
     worker.on('error', (error) => log.error({ queue: name, err: error }, 'worker'))
     worker.on('failed', (queued, error) =>
@@ -97,9 +118,10 @@ export async function startWorker(env: Env) {
       stopping.abort()
       clearInterval(heart)
       disk.stop()
-      await Promise.all([...streaming, ...workers.map((worker) => worker.close()), door.close()])
+      await Promise.all([...streaming, outbox.done, ...workers.map((worker) => worker.close()), door.close()])
       await market.stop()
       await Promise.all(queues.map((queue) => queue.close()))
+      await sender.close()
       await archive.close()
       await close()
       log.info('stopped')

@@ -53,8 +53,11 @@ CREATE TABLE "channels" (
 	"type" text NOT NULL,
 	"config" jsonb NOT NULL,
 	"secret" text,
+	"old_secret" text,
+	"old_secret_until" bigint,
 	"template" jsonb,
 	"group_window" bigint,
+	"digest_above" integer DEFAULT 10 NOT NULL,
 	"enabled" boolean DEFAULT true NOT NULL,
 	"disabled_reason" text,
 	"proven_at" bigint,
@@ -69,15 +72,18 @@ CREATE TABLE "deliveries" (
 	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "deliveries_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
 	"channel_id" integer NOT NULL,
 	"event_id" text NOT NULL,
-	"alert_id" integer,
+	"alerts" integer[] NOT NULL,
 	"kind" text NOT NULL,
 	"events" text[] NOT NULL,
+	"fired_at" bigint NOT NULL,
 	"body" jsonb NOT NULL,
 	"state" text NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"next_at" bigint,
+	"lease_until" bigint,
 	"created_at" bigint NOT NULL,
 	"delivered_at" bigint,
+	"digest_id" integer,
 	"reason" text
 );
 --> statement-breakpoint
@@ -133,6 +139,8 @@ CREATE INDEX "episodes_instrument" ON "episodes" USING btree ("instrument_id","s
 CREATE INDEX "episodes_open" ON "episodes" USING btree ("alert_id","instrument_id") WHERE "episodes"."ended_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_once" ON "deliveries" USING btree ("channel_id","event_id");--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("next_at") WHERE "deliveries"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "deliveries_open" ON "deliveries" USING btree ("channel_id","id") WHERE "deliveries"."state" in ('waiting', 'held');--> statement-breakpoint
+CREATE INDEX "deliveries_events" ON "deliveries" USING gin ("events");--> statement-breakpoint
 CREATE INDEX "deliveries_recent" ON "deliveries" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "delivery_attempts_of" ON "delivery_attempts" USING btree ("delivery_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "notifications_event" ON "notifications" USING btree ("event_id");--> statement-breakpoint

@@ -10,8 +10,11 @@ export const channels = pgTable('channels', {
   type: text().$type<'inbox' | 'webhook' | 'email' | 'slack'>().notNull(),
   config: jsonb().notNull(), // by type: url; to
   secret: text(), // whsec_ of a webhook, shown once
+  oldSecret: text(), // signs too until oldSecretUntil, so that a receiver can change over
+  oldSecretUntil: moment(),
   template: jsonb(), // title and body with variables; null: the usual one
   groupWindow: bigint({ mode: 'number' }), // ms in which what follows a first message is gathered into one
+  digestAbove: integer().notNull().default(10), // so many first messages go singly in that time
   enabled: boolean().notNull().default(true),
   disabledReason: text(),
   provenAt: moment(), // last proven delivery
@@ -57,15 +60,18 @@ export const deliveries = pgTable(
       .notNull()
       .references(() => channels.id),
     eventId: text().notNull(),
-    alertId: integer(), // in order per alert
+    alerts: integer().array().notNull(), // in order per alert
     kind: text().notNull(),
     events: text().array().notNull(), // the events that a digest gathers; else just this one
+    firedAt: moment().notNull(), // when what it tells of was decided
     body: jsonb().notNull(), // what is sent, made once: a retry says the same
-    state: text().$type<'waiting' | 'delivered' | 'dead' | 'held' | 'dropped'>().notNull(),
+    state: text().$type<'waiting' | 'held' | 'delivered' | 'gathered' | 'dropped' | 'dead'>().notNull(),
     attempts: integer().notNull().default(0),
     nextAt: moment(),
+    leaseUntil: moment(), // an attempt is under way; one that was cut off is made again after this
     createdAt: moment().notNull(),
     deliveredAt: moment(),
+    digestId: integer(), // the delivery that tells what this one had to say
     reason: text(),
   },
   (t) => [
@@ -73,6 +79,11 @@ export const deliveries = pgTable(
     index('deliveries_due')
       .on(t.nextAt)
       .where(sql`${t.state} = 'waiting'`),
+    // What has not left yet: the order per alert is looked up here.
+    index('deliveries_open')
+      .on(t.channelId, t.id)
+      .where(sql`${t.state} in ('waiting', 'held')`),
+    index('deliveries_events').using('gin', t.events),
     index('deliveries_recent').on(t.createdAt),
   ],
 )

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Candle } from '@/lib/candles/candle'
 import { Interval } from '@/lib/candles/interval'
+import { NotificationView } from '@/lib/notifications/contract'
 
 export const TOPICS = ['candle', 'quote', 'episode', 'notification', 'source'] as const
 export const Topic = z.enum(TOPICS)
@@ -46,3 +47,21 @@ export const SourceEvent = z.object({
   lastSuccess: z.number().nullable(),
 })
 export type SourceEvent = z.infer<typeof SourceEvent>
+
+/** `event: episode`: how a recent episode stands now. */
+export const EpisodeEvent = z.object({
+  id: z.number().int(),
+  alertId: z.number().int(),
+  alert: z.string(), // its name
+  symbol: z.string(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  endReason: z.string().nullable(),
+  acknowledgedAt: z.number().nullable(),
+  snoozedUntil: z.number().nullable(),
+})
+export type EpisodeEvent = z.infer<typeof EpisodeEvent>
+
+/** `event: notification`: the inbox as it is now. `newest` is the newest of all, read or not. */
+export const NotificationEvent = z.object({ unread: z.number().int(), newest: NotificationView.nullable() })
+export type NotificationEvent = z.infer<typeof NotificationEvent>

@@ -1,14 +1,15 @@
-import { inArray } from 'drizzle-orm'
-import { lastQuotes } from '@/drizzle/schema'
+import { desc, eq, inArray } from 'drizzle-orm'
+import { alerts, episodes, lastQuotes } from '@/drizzle/schema'
 import type { Bar, Candle } from '@/lib/candles/candle'
 import { fillGrid } from '@/lib/candles/fill'
 import { type Interval, openTimeOf } from '@/lib/candles/interval'
 import { findMinuteBefore, readBars, readMinutesOf } from '@/lib/candles/store'
+import { findNewestNotification, countUnread } from '@/lib/notifications/store'
 import type { Db } from '@/lib/platform/db'
 import { MINUTE, minuteOf } from '@/lib/platform/time'
 import { readSources } from '@/lib/sources/read-sources'
 import type { SourceFace } from '@/lib/sources/source'
-import type { CandleEvent, QuoteEvent, SourceEvent } from './contract'
+import type { CandleEvent, EpisodeEvent, NotificationEvent, QuoteEvent, SourceEvent } from './contract'
 import { type Happening, nameOf, type Read, type Watch } from './hub'
 
 type Tools = {
@@ -23,7 +24,7 @@ export const readLive =
   ({ db, sources, now, symbolOf }: Tools): Read =>
   async (watches) => {
     const of = (topic: Watch['topic']) => watches.filter((watch) => watch.topic === topic)
-    const [minutes, longer, quotes, states] = await Promise.all([
+    const [minutes, longer, quotes, states, recent, inbox] = await Promise.all([
       readMinutes(of('candle').filter(({ interval }) => interval === '1m')),
       Promise.all(
         of('candle')
@@ -32,9 +33,13 @@ export const readLive =
       ),
       readQuotes(of('quote')),
       of('source').length > 0 ? readSources(db, sources, now()) : [],
+      of('episode').length > 0 ? readRecentEpisodes(db) : [],
+      of('notification').length > 0 ? readInbox(db) : [],
     ])
     const happened = new Map<string, Happening[]>([...minutes, ...longer, ...quotes])
     for (const watch of of('source')) happened.set(nameOf(watch), states.map(tellSource))
+    for (const watch of of('episode')) happened.set(nameOf(watch), recent)
+    for (const watch of of('notification')) happened.set(nameOf(watch), inbox)
     return happened
 
     async function readMinutes(asked: readonly Watch[]): Promise<[string, Happening[]][]> {
@@ -96,6 +101,37 @@ export const readLive =
       })
     }
   }
+
+/** How many episodes are told of, the newest. A page that shows older ones asks for them. */
+const RECENT = 50
+
+async function readRecentEpisodes(db: Db): Promise<Happening[]> {
+  const rows = await db
+    .select({
+      id: episodes.id,
+      alertId: episodes.alertId,
+      alert: alerts.name,
+      symbol: episodes.symbol,
+      startedAt: episodes.startedAt,
+      endedAt: episodes.endedAt,
+      endReason: episodes.endReason,
+      acknowledgedAt: episodes.acknowledgedAt,
+      snoozedUntil: episodes.snoozedUntil,
+    })
+    .from(episodes)
+    .innerJoin(alerts, eq(alerts.id, episodes.alertId))
+    .orderBy(desc(episodes.id))
+    .limit(RECENT)
+  return rows.toReversed().map((data: EpisodeEvent) => ({ topic: 'episode', key: `episode/${data.id}`, data }))
+}
+
+async function readInbox(db: Db): Promise<Happening[]> {
+  const data: NotificationEvent = {
+    unread: await countUnread(db),
+    newest: (await findNewestNotification(db)) ?? null,
+  }
+  return [{ topic: 'notification', key: 'notification', data }]
+}
 
 function tellSource({ id, state, freshness, lastSuccess }: Awaited<ReturnType<typeof readSources>>[number]): Happening {
   // Without the age: it counts up by itself where it is shown, and would make every look an event.

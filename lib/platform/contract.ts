@@ -36,6 +36,12 @@ export const Limit = (usual: number, max: number) =>
     .refine((limit) => limit >= 1, 'must be at least 1')
     .default(usual)
 
+/** The number of a row in a path. One that no row can have is simply not there. */
+export const RowId = z
+  .string()
+  .regex(/^\d{1,9}$/, 'is no number')
+  .transform(Number)
+
 /** An RFC 9457 problem, as every refused request is answered. */
 export const Problem = z.object({
   type: z.string(),

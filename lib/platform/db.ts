@@ -12,6 +12,9 @@ const INT8 = { to: 20, from: [20], parse: Number, serialize: String }
 /** Sent when candles or newest quotes were written: whoever shows them may look. A few a second at the most, and empty. */
 export const MOVED = 'candlewick_moved'
 
+/** Sent when there is something to deliver. A lost one does no harm: it is looked for every second. */
+export const OUTBOX = 'candlewick_outbox'
+
 type Connection = {
   db: Db
   close(): Promise<void>

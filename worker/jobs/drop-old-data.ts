@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { dropDeliveriesBefore } from '@/lib/deliveries/store'
+import { dropNotificationsBefore } from '@/lib/notifications/store'
 import { DAY } from '@/lib/platform/time'
 import { dropCallsBefore } from '@/lib/popularity/store'
 import { dropJournalBefore } from '@/lib/quotes/store'
@@ -7,6 +9,8 @@ import { defineJob } from '../job'
 
 const KEEP_RUNS = 7 * DAY
 const KEEP_CALLS = 31 * DAY
+const KEEP_DELIVERIES = 30 * DAY
+const KEEP_NOTIFICATIONS = 90 * DAY
 
 export const dropOldData = defineJob({
   name: 'drop-old-data',
@@ -19,6 +23,8 @@ export const dropOldData = defineJob({
     const files = await archive.dropBefore(now() - env.RAW_RETENTION)
     await dropRunsBefore(db, now() - KEEP_RUNS)
     await dropCallsBefore(db, now() - KEEP_CALLS)
+    await dropDeliveriesBefore(db, now() - KEEP_DELIVERIES)
+    await dropNotificationsBefore(db, now() - KEEP_NOTIFICATIONS)
     log.info({ partitions, files }, 'dropped what is older than its retention')
   },
 })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { openSender } from '@/lib/channels/send'
 import { connect, type Db, MOVED } from '@/lib/platform/db'
 import { readEnv } from '@/lib/platform/env'
 import { openLog } from '@/lib/platform/log'
@@ -33,6 +34,8 @@ function open() {
     close,
     log: openLog('web', env.LOG_LEVEL),
     now,
+    /** For test messages; the worker sends all others. */
+    sender: openSender(env),
     sources,
     traits: sources as TraitsOf,
     /** Symbols of watched instruments by number: they never change, so they are looked up once. */

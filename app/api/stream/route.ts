@@ -8,7 +8,7 @@ import type { Watch } from '@/lib/live/hub'
 /** A client that has this much unread is dropped; it comes back and gets the newest state of everything. */
 const UNREAD_MAX = 512_000
 
-/** Server-sent events: candles, quotes and sources as they change, at most four times a second. */
+/** Server-sent events: candles, quotes, sources, episodes and the inbox as they change, at most four times a second. */
 export const GET = route({ query: StreamRequest }, async ({ query, request }) => {
   const { live, symbols } = server()
   const instruments = await Promise.all(query.symbols.map((symbol) => getInstrument(db(), InstrumentRef.parse(symbol))))
@@ -21,7 +21,8 @@ export const GET = route({ query: StreamRequest }, async ({ query, request }) =>
       interval: topic === 'candle' ? query.interval : '',
     }))
   })
-  if (query.topics.includes('source')) watches.push({ topic: 'source', instrumentId: 0, interval: '' })
+  for (const topic of ['source', 'episode', 'notification'] as const)
+    if (query.topics.includes(topic)) watches.push({ topic, instrumentId: 0, interval: '' })
 
   const encoder = new TextEncoder()
   const stream = new ReadableStream<Uint8Array>(
