@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Inbox } from '@/components/inbox/inbox'
 import { Connection } from '@/components/status/connection'
 import { Logo } from '@/components/ui/logo'
 import { Nav } from '@/components/ui/nav'
@@ -26,6 +27,7 @@ export const viewport: Viewport = {
 const PLACES = [
   { href: '/', label: 'Markets', within: '/instruments/' },
   { href: '/ranks', label: 'Ranks' },
+  { href: '/alerts', label: 'Alerts', within: '/alerts/' },
   { href: '/sources', label: 'Sources' },
 ] as const
 
@@ -49,6 +51,7 @@ export default function Layout({ children }: { children: ReactNode }) {
               <Nav places={PLACES} />
               <div className={styles.end}>
                 <Connection />
+                <Inbox />
                 <ThemeSwitch />
               </div>
             </div>

@@ -5,12 +5,11 @@ import { heard } from './server-clock'
 
 const PATIENCE = 15_000
 
+/** `patience` (ms): how long an answer may take. */
+type Init = RequestInit & { patience?: number }
+
 /** Asks this server and believes only an answer that keeps the contract. */
-export async function fetchJson<S extends z.ZodType>(
-  schema: S,
-  url: string,
-  init: RequestInit = {},
-): Promise<z.infer<S>> {
+export async function fetchJson<S extends z.ZodType>(schema: S, url: string, init: Init = {}): Promise<z.infer<S>> {
   const response = await send(url, init)
   const answer = schema.safeParse(await body(response))
   if (answer.success) return answer.data
@@ -21,9 +20,9 @@ export async function fetchJson<S extends z.ZodType>(
 }
 
 /** Sends a request; anything but success is thrown as an `ApiError` that says why. */
-export async function send(url: string, init: RequestInit = {}): Promise<Response> {
+export async function send(url: string, { patience = PATIENCE, ...init }: Init = {}): Promise<Response> {
   const sentAt = Date.now()
-  const response = await fetch(url, { ...init, signal: patient(init.signal) }).catch((cause: unknown) => {
+  const response = await fetch(url, { ...init, signal: patient(init.signal, patience) }).catch((cause: unknown) => {
     if (init.signal?.aborted) throw cause
     throw new ApiError('The server does not answer.', { cause })
   })
@@ -36,17 +35,27 @@ export async function send(url: string, init: RequestInit = {}): Promise<Respons
   })
 }
 
+export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 /** A write: JSON out, nothing believed but its success. */
-export const write = (method: 'POST' | 'PUT', url: string, value?: unknown): Promise<Response> =>
-  send(url, {
-    method,
-    ...(value === undefined ? {} : { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } }),
-  })
+export const write = (method: Method, url: string, value?: unknown): Promise<Response> =>
+  send(url, { method, ...jsonBody(value) })
+
+/** A write whose answer is wanted too. */
+export const writeFor = <S extends z.ZodType>(
+  schema: S,
+  [method, url]: readonly [Method, string],
+  value?: unknown,
+  init: Init = {},
+): Promise<z.infer<S>> => fetchJson(schema, url, { ...init, method, ...jsonBody(value) })
+
+const jsonBody = (value: unknown): RequestInit =>
+  value === undefined ? {} : { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } }
 
 const body = (response: Response): Promise<unknown> => response.json().catch(() => undefined)
 
-const patient = (signal: AbortSignal | null | undefined) =>
-  AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(signal ? [signal] : [])])
+const patient = (signal: AbortSignal | null | undefined, patience: number) =>
+  AbortSignal.any([AbortSignal.timeout(patience), ...(signal ? [signal] : [])])
 
 const inWords = ({ detail, errors = [] }: Problem) =>
   [detail, ...errors.map((error) => `${error.pointer.replace(/^\//, '')} ${error.detail}.`)].join(' ')

@@ -10,6 +10,7 @@ import { OldNote } from '@/components/ui/old-note'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Interval } from '@/lib/candles/interval'
+import type { Annotations } from './annotations'
 import { CandleLegend } from './candle-legend'
 import { CandlesTable } from './candles-table'
 import styles from './candles.module.css'
@@ -24,13 +25,24 @@ type Props = {
   isStale: boolean
   interval: Interval
   onInterval: (interval: Interval) => void
+  annotations?: Annotations
+  onPick?: (openTime: number) => void
 }
 
-export function CandleChart({ symbol, base, isStale, interval, onInterval }: Props) {
+const NOTHING: Annotations = { marks: [], lines: [] }
+
+export function CandleChart({ symbol, base, isStale, interval, onInterval, annotations = NOTHING, onPick }: Props) {
   const { query, isLive, fetchOlder } = useCandles(symbol, interval)
   const { data, error, dataUpdatedAt, isFetching, refetch } = query
   const host = useRef<HTMLDivElement>(null)
-  const hovered = useDrawing(host, { ref: symbol, interval, series: data, onNearStart: fetchOlder })
+  const hovered = useDrawing(host, {
+    ref: symbol,
+    interval,
+    series: data,
+    annotations,
+    onPick: (openTime) => onPick?.(openTime),
+    onNearStart: fetchOlder,
+  })
 
   const candles = data?.candles ?? []
   const last = candles.at(-1)
@@ -60,6 +72,8 @@ export function CandleChart({ symbol, base, isStale, interval, onInterval }: Pro
             data-last-open-time={last?.openTime}
             data-last-close={last?.close ?? undefined}
             data-live={isLive}
+            data-marks={annotations.marks.length}
+            data-lines={annotations.lines.length}
           />
           {(!data || candles.length === 0) && (
             <div className={styles.cover}>

@@ -1,5 +1,7 @@
 import { CandlestickSeries, createChart, CrosshairMode, HistogramSeries, type UTCTimestamp } from 'lightweight-charts'
 import { formatPrice } from '@/components/quotes/format'
+import type { Interval } from '@/lib/candles/interval'
+import { openAnnotations, type Annotations } from './annotations'
 import { changedBars, fromChartTime, type Bars } from './bars'
 import { chartColours } from './chart-palette'
 import { crosshairTime, tickMark } from './chart-time'
@@ -7,17 +9,23 @@ import { crosshairTime, tickMark } from './chart-time'
 export type Drawing = {
   /** Draws a line of bars. The same `line` again only changes what differs, and the view stays where it is. */
   draw: (bars: Bars, line: string, decimals: number) => void
+  /** Shows what happened and what is watched over the bars. */
+  annotate: (annotations: Annotations, interval: Interval) => void
   repaint: () => void
   remove: () => void
 }
 
-type Listeners = { onHover: (openTime: number | null) => void; onNearStart: () => void }
+type Listeners = {
+  onHover: (openTime: number | null) => void
+  onPick: (openTime: number) => void
+  onNearStart: () => void
+}
 
 /** Bars left of the view at which older ones are fetched. */
 const NEAR = 30
 const SHOWN = 140
 
-export function openDrawing(host: HTMLElement, { onHover, onNearStart }: Listeners): Drawing {
+export function openDrawing(host: HTMLElement, { onHover, onPick, onNearStart }: Listeners): Drawing {
   const chart = createChart(host, {
     autoSize: true,
     // Said in ChartKey instead: a link inside a picture cannot be reached by all.
@@ -33,9 +41,12 @@ export function openDrawing(host: HTMLElement, { onHover, onNearStart }: Listene
   chart.panes()[0]?.setStretchFactor(4)
   chart.panes()[1]?.setStretchFactor(1)
 
+  const annotate = openAnnotations(price)
+
   let drawn: { bars: Bars; line: string } | null = null
 
   chart.subscribeCrosshairMove(({ time }) => onHover(typeof time === 'number' ? fromChartTime(time) : null))
+  chart.subscribeClick(({ time }) => typeof time === 'number' && onPick(fromChartTime(time)))
   chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
     if (drawn && range && range.from < NEAR) onNearStart()
   })
@@ -53,6 +64,7 @@ export function openDrawing(host: HTMLElement, { onHover, onNearStart }: Listene
 
   return {
     repaint,
+    annotate: (annotations, interval) => annotate(annotations, interval, chartColours(host)),
     remove: () => chart.remove(),
     draw(bars, line, decimals) {
       const before = drawn?.line === line ? drawn.bars : null

@@ -2,6 +2,7 @@ import { FreshnessBadge } from '@/components/freshness/freshness-badge'
 import { Change } from '@/components/quotes/change'
 import { Price } from '@/components/quotes/price'
 import { Badge } from '@/components/ui/badge'
+import { LinkButton } from '@/components/ui/link-button'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { FreshnessBudget } from '@/lib/freshness/freshness'
 import type { InstrumentView } from '@/lib/instruments/contract'
@@ -31,6 +32,11 @@ export function InstrumentHead({ asked, isOld, isWaiting, instrument, decimals, 
             <Badge tone="bad" title="Not listed by its source, or too long without a price">
               unavailable
             </Badge>
+          )}
+          {instrument && (
+            <LinkButton href={`/alerts/new?symbol=${encodeURIComponent(instrument.symbol).replaceAll('%3A', ':')}`}>
+              Alert
+            </LinkButton>
           )}
         </p>
       </div>

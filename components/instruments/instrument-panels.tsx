@@ -1,5 +1,8 @@
 'use client'
 
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { minuteToExplain, useAnnotations } from '@/components/alerts/use-annotations'
 import { CandleChart } from '@/components/candles/candle-chart'
 import { usualDecimals } from '@/components/quotes/format'
 import { isNotFound } from '@/components/api/api-error'
@@ -17,11 +20,18 @@ import { useInstrument } from './use-instrument'
 
 type Props = { asked: string; interval: Interval; onInterval: (interval: Interval) => void }
 
+const ExplainPanel = dynamic(() => import('@/components/alerts/explain-panel').then((module) => module.ExplainPanel), {
+  ssr: false,
+})
+
 /** Everything about one instrument. `asked` is its number or its symbol. */
 export function InstrumentPanels({ asked, interval, onInterval }: Props) {
   const { instrument, candles, successor, error, isFetching, retry } = useInstrument(asked)
   const budgetOf = useBudgets()
   const freshnessOf = useFreshness()
+
+  const [picked, setPicked] = useState<number | null>(null)
+  const annotations = useAnnotations(successor ? undefined : instrument?.symbol, picked)
 
   if (isNotFound(error)) return <NoInstrument asked={asked} />
   const known = [...(candles ?? []).map(({ close }) => close), instrument?.lastPrice ?? null]
@@ -46,13 +56,18 @@ export function InstrumentPanels({ asked, interval, onInterval }: Props) {
         <ErrorNote title={`${asked} could not be loaded.`} error={error} onRetry={retry} retrying={isFetching} />
       )}
       <div className={styles.columns}>
-        <CandleChart
-          symbol={ref}
-          base={instrument?.base ?? null}
-          isStale={isStale}
-          interval={interval}
-          onInterval={onInterval}
-        />
+        <div className={styles.main}>
+          <CandleChart
+            symbol={ref}
+            base={instrument?.base ?? null}
+            isStale={isStale}
+            interval={interval}
+            onInterval={onInterval}
+            annotations={annotations}
+            onPick={(openTime) => setPicked(minuteToExplain(openTime, interval, annotations))}
+          />
+          {instrument && !successor && <ExplainPanel symbol={instrument.symbol} at={picked} onAt={setPicked} />}
+        </div>
         <aside className={styles.aside} aria-label="Facts">
           <StandingPanel symbol={instrument?.symbol} isWaiting={!error} />
           <MeasuresPanel instrument={instrument} isWaiting={!error} />

@@ -1,4 +1,4 @@
-import { CandleEvent, QuoteEvent, SourceEvent, type Topic } from '@/lib/live/contract'
+import { CandleEvent, EpisodeEvent, NotificationEvent, QuoteEvent, SourceEvent, type Topic } from '@/lib/live/contract'
 import type { Want } from './want'
 
 /** `reset`: something may have been missed, so what is shown has to be read again. */
@@ -6,10 +6,18 @@ export type LiveEvent =
   | { topic: 'candle'; data: CandleEvent }
   | { topic: 'quote'; data: QuoteEvent }
   | { topic: 'source'; data: SourceEvent }
+  | { topic: 'episode'; data: EpisodeEvent }
+  | { topic: 'notification'; data: NotificationEvent }
   | { topic: 'reset' }
 
-const SHAPES = { candle: CandleEvent, quote: QuoteEvent, source: SourceEvent } as const
-export const HEARD = ['candle', 'quote', 'source'] as const satisfies readonly Topic[]
+const SHAPES = {
+  candle: CandleEvent,
+  quote: QuoteEvent,
+  source: SourceEvent,
+  episode: EpisodeEvent,
+  notification: NotificationEvent,
+} as const
+export const HEARD = ['candle', 'quote', 'source', 'episode', 'notification'] as const satisfies readonly Topic[]
 
 /** An event that keeps the contract; one that does not is nothing, because the next one states everything anew. */
 export function parseEvent(topic: (typeof HEARD)[number], text: unknown): LiveEvent | undefined {
@@ -28,6 +36,6 @@ function json(text: unknown): unknown {
 export function concerns(event: LiveEvent, { topics, symbols, interval }: Want): boolean {
   if (event.topic === 'reset') return true
   if (!topics.includes(event.topic)) return false
-  if (event.topic === 'source') return true
+  if (event.topic !== 'candle' && event.topic !== 'quote') return true
   return symbols.includes(event.data.symbol) && (event.topic === 'quote' || event.data.interval === interval)
 }

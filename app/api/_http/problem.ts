@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Fault, type FaultKind } from '@/lib/platform/fault'
+import { Fault, type FaultKind, type FieldError } from '@/lib/platform/fault'
 import type { Problem } from '@/lib/platform/contract'
 
 /** How each kind of fault is said in HTTP. */
@@ -54,12 +54,22 @@ function asFault(error: unknown): Fault | null {
   return null
 }
 
-const pointers = (error: z.ZodError) =>
-  error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'is not known here' }))
-      : [{ pointer: pointer(issue.path), detail: issue.message }],
-  )
+const pointers = (error: z.ZodError) => error.issues.flatMap((issue) => pointTo(issue, []))
+
+type Issue = z.core.$ZodIssue
+
+function pointTo(issue: Issue, above: readonly PropertyKey[]): FieldError[] {
+  const path = [...above, ...issue.path]
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ pointer: pointer([...path, key]), detail: 'is not known here' }))
+  const meant = issue.code === 'invalid_union' ? nearest(issue.errors) : undefined
+  return meant ? meant.flatMap((each) => pointTo(each, path)) : [{ pointer: pointer(path), detail: issue.message }]
+}
+
+/** Of the shapes that something could have, the one that was most likely meant: that with the fewest faults at the top. */
+const nearest = (branches: readonly Issue[][]): Issue[] | undefined =>
+  branches.toSorted((a, b) => atTop(a) - atTop(b))[0]
+const atTop = (issues: readonly Issue[]) => issues.filter(({ path }) => path.length <= 1).length
 
 const pointer = (path: readonly PropertyKey[]) =>
   path.map((step) => `/${String(step).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')

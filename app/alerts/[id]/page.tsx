@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { SavedAlert } from '@/components/alert-editor/saved-alert'
+
+export const metadata: Metadata = { title: 'Alert' }
+
+export default async function AlertPage({ params }: PageProps<'/alerts/[id]'>) {
+  const { id } = await params
+  if (!/^\d{1,9}$/.test(id)) notFound()
+  return (
+    <>
+      <h1 className="visually-hidden">Alert</h1>
+      <SavedAlert id={Number(id)} />
+    </>
+  )
+}

@@ -1,0 +1,15 @@
+import type { Metadata } from 'next'
+import { connection } from 'next/server'
+import { Episodes } from './episodes'
+
+export const metadata: Metadata = { title: 'Episodes' }
+
+export default async function EpisodesPage() {
+  await connection() // the address decides what is shown, so nothing is rendered ahead
+  return (
+    <>
+      <h1 className="visually-hidden">Episodes</h1>
+      <Episodes />
+    </>
+  )
+}

@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react'
+import { AlertNav } from '@/components/alerts/alert-nav'
+import styles from '../page.module.css'
+
+export default function AlertsLayout({ children }: { children: ReactNode }) {
+  return (
+    <div className={styles.page}>
+      <AlertNav />
+      {children}
+    </div>
+  )
+}

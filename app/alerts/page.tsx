@@ -1,0 +1,15 @@
+import type { Metadata } from 'next'
+import { connection } from 'next/server'
+import { Alerts } from './alerts'
+
+export const metadata: Metadata = { title: 'Alerts' }
+
+export default async function AlertsPage() {
+  await connection() // the address decides what is shown, so nothing is rendered ahead
+  return (
+    <>
+      <h1 className="visually-hidden">Alerts</h1>
+      <Alerts />
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import field from '@/components/ui/field.module.css'
+import { Labelled } from '@/components/ui/labelled'
+import { useErrorAt } from './errors'
+
+type Props = {
+  label: ReactNode
+  pointer: string
+  value: string
+  onChange: (value: string) => void
+  placeholder?: string
+  hint?: ReactNode
+  kind?: 'text' | 'number' | 'span' | 'moment'
+}
+
+export const SPANS_ID = 'usual-spans'
+
+/** A line of text in the editor, with what the server said about it. */
+export function TextField({ label, pointer, value, onChange, placeholder, hint, kind = 'text' }: Props) {
+  const error = useErrorAt(pointer)
+  return (
+    <Labelled label={label} hint={hint} error={error}>
+      {(control) => (
+        <input
+          {...control}
+          className={field.field}
+          type={kind === 'moment' ? 'datetime-local' : 'text'}
+          inputMode={kind === 'number' ? 'decimal' : undefined}
+          list={kind === 'span' ? SPANS_ID : undefined}
+          maxLength={kind === 'text' ? 120 : 24}
+          autoComplete="off"
+          spellCheck={kind === 'text'}
+          placeholder={placeholder}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Labelled>
+  )
+}
+
+/** Offered where a length of time is asked for; any other can be typed. */
+export const UsualSpans = () => (
+  <datalist id={SPANS_ID}>
+    {['30s', '1m', '5m', '15m', '30m', '1h', '4h', '24h'].map((span) => (
+      <option key={span} value={span} />
+    ))}
+  </datalist>
+)

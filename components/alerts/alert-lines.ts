@@ -1,0 +1,13 @@
+import type { AlertLine } from '@/components/candles/annotations'
+import { leavesOf } from '@/lib/alerts/alert'
+import type { AlertBody } from '@/lib/alerts/contract'
+
+const SIGNS = { above: '>', below: '<', 'crosses-up': '↑', 'crosses-down': '↓' } as const
+
+/** The levels of an alert that can be drawn over prices: those that are prices. */
+export const linesOf = ({ name, measure, condition }: Pick<AlertBody, 'name' | 'measure' | 'condition'>): AlertLine[] =>
+  leavesOf(condition).flatMap((leaf) =>
+    'value' in leaf && (leaf.measure ?? measure) === 'price'
+      ? [{ price: leaf.value, label: `${SIGNS[leaf.type]} ${name}`.slice(0, 28) }]
+      : [],
+  )

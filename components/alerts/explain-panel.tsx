@@ -1,0 +1,140 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useId, useState } from 'react'
+import { serverNow } from '@/components/api/server-clock'
+import { TraceView } from '@/components/episodes/trace-view'
+import { formatMoment } from '@/components/freshness/age'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Empty } from '@/components/ui/empty'
+import { ErrorNote } from '@/components/ui/error-note'
+import field from '@/components/ui/field.module.css'
+import { LinkButton } from '@/components/ui/link-button'
+import { Panel, PanelBody } from '@/components/ui/panel'
+import { Select } from '@/components/ui/select'
+import { SkeletonLines } from '@/components/ui/skeleton'
+import type { ExplainResponse } from '@/lib/alerts/contract'
+import { MINUTE, minuteOf } from '@/lib/platform/time'
+import { alertsOfQuery, explainQuery } from './alerts-query'
+import styles from './explain.module.css'
+
+type Props = { symbol: string; at: number | null; onAt: (minute: number) => void }
+
+/** For any minute: whether an alert fired then, and why or why not. */
+export function ExplainPanel({ symbol, at, onAt }: Props) {
+  const id = useId()
+  const [chosen, setChosen] = useState('')
+  const { data: alerts, error, refetch } = useQuery(alertsOfQuery(symbol))
+  const alert = alerts?.find((each) => String(each.id) === chosen) ?? alerts?.[0]
+  const move = (steps: number) => onAt((at ?? minuteOf(serverNow())) + steps * MINUTE)
+  return (
+    <Panel
+      title="Why did it (not) fire?"
+      actions={
+        alert && (
+          <>
+            <Select
+              label="Alert to explain"
+              options={alerts!.map((each) => ({ value: String(each.id), label: each.name }))}
+              value={String(alert.id)}
+              onChange={setChosen}
+            />
+            <span className={styles.minute}>
+              <label htmlFor={id} className="visually-hidden">
+                Minute to explain (UTC)
+              </label>
+              <input
+                id={id}
+                className={field.field}
+                type="datetime-local"
+                value={at === null ? '' : new Date(at).toISOString().slice(0, 16)}
+                onChange={(event) => {
+                  const time = Date.parse(`${event.target.value}Z`)
+                  if (!Number.isNaN(time)) onAt(time)
+                }}
+              />
+              <span className={styles.quiet}>UTC</span>
+              <Button onClick={() => move(-1)} aria-label="One minute earlier">
+                ‹
+              </Button>
+              <Button onClick={() => move(1)} aria-label="One minute later">
+                ›
+              </Button>
+            </span>
+          </>
+        )
+      }
+    >
+      {error && !alerts ? (
+        <ErrorNote title="The alerts could not be loaded." error={error} onRetry={() => void refetch()} />
+      ) : !alerts ? (
+        <PanelBody>
+          <SkeletonLines count={2} label="Loading the alerts" />
+        </PanelBody>
+      ) : !alert ? (
+        <div className={styles.none}>
+          <Empty title={`No alert watches ${symbol}`}>
+            With one, any candle can be asked why it did or did not fire.
+          </Empty>
+          <LinkButton href={`/alerts/new?symbol=${symbol}`}>New alert</LinkButton>
+        </div>
+      ) : at === null ? (
+        <PanelBody>
+          <p className={styles.quiet}>Choose a candle in the chart, or a minute here.</p>
+        </PanelBody>
+      ) : (
+        <Explained id={alert.id} symbol={symbol} at={at} />
+      )}
+    </Panel>
+  )
+}
+
+function Explained({ id, symbol, at }: { id: number; symbol: string; at: number }) {
+  const { data, error, isFetching, refetch } = useQuery(explainQuery(id, symbol, at))
+  if (error)
+    return (
+      <ErrorNote
+        title="It could not be explained."
+        error={error}
+        onRetry={() => void refetch()}
+        retrying={isFetching}
+      />
+    )
+  return (
+    <PanelBody>
+      {data ? <Answer answer={data} /> : <SkeletonLines count={4} label="Looking at this minute again" />}
+    </PanelBody>
+  )
+}
+
+const BASIS = {
+  episode: 'As it was seen then.',
+  journal: 'Looked at again now, quote by quote, with the alert as it is now.',
+  candles: 'Looked at again now, from the minutes that are kept, with the alert as it is now.',
+} as const
+
+const Answer = ({ answer: { fired, minute, words, trace, basis, episode } }: { answer: ExplainResponse }) => (
+  <div className={styles.answer} role="status" data-fired={fired}>
+    <p className={styles.verdict}>
+      {fired ? <Badge tone="bad">▲ fired</Badge> : <Badge>✕ did not fire</Badge>}
+      <time>{formatMoment(minute)}</time>
+      {episode && (
+        <Link href={`/alerts/episodes/${episode.id}`}>{fired ? 'Its episode' : 'The episode that was open'}</Link>
+      )}
+    </p>
+    <ul className={styles.words}>
+      {words.map((word) => (
+        <li key={word}>{word}</li>
+      ))}
+    </ul>
+    <p className={styles.quiet}>{BASIS[basis]}</p>
+    {trace && (
+      <details>
+        <summary>All values</summary>
+        <TraceView trace={trace} />
+      </details>
+    )}
+  </div>
+)
