@@ -1,10 +1,10 @@
 'use client'
 
-import { InstrumentsPanel } from '@/components/instruments/instruments-panel'
+import { MarketsPanel } from '@/components/markets/markets-panel'
 import { useUrlState } from '@/components/ui/use-url-state'
 import { MarketsParams } from './search-params'
 
 export function Markets() {
   const [filter, change] = useUrlState(MarketsParams)
-  return <InstrumentsPanel filter={filter} onFilter={change} />
+  return <MarketsPanel filter={filter} onFilter={change} />
 }

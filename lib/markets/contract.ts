@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { InstrumentStatus, InstrumentView } from '@/lib/instruments/contract'
 import { InstrumentKind } from '@/lib/instruments/instrument'
 
+// One by one, zod takes a tenth of a second for fifty thousand; this takes a millisecond.
+const Numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every(Number.isSafeInteger))
+const Texts = z.custom<string[]>((value) => Array.isArray(value) && value.every((each) => typeof each === 'string'))
+
 /**
  * The names of everything that is listed, in columns: fifty thousand rows in one answer, read once, kept and searched
  * where they are shown. What moves is not in it.
@@ -9,10 +13,10 @@ import { InstrumentKind } from '@/lib/instruments/instrument'
 export const MarketIndexResponse = z.object({
   version: z.string(), // the same as long as nothing is listed or removed
   sources: z.array(z.object({ id: z.string(), recorded: z.boolean() })),
-  ids: z.array(z.int()),
-  symbols: z.array(z.string()),
-  names: z.array(z.string()),
-  sourceAt: z.array(z.int()), // place in `sources`
+  ids: Numbers,
+  symbols: Texts,
+  names: Texts,
+  sourceAt: Numbers, // place in `sources`
 })
 export type MarketIndexResponse = z.infer<typeof MarketIndexResponse>
 
@@ -44,7 +48,7 @@ export const MarketOrderRequest = z.strictObject({
 })
 export type MarketOrderRequest = z.infer<typeof MarketOrderRequest>
 
-export const MarketOrderResponse = z.object({ ids: z.array(z.int()) })
+export const MarketOrderResponse = z.object({ ids: Numbers })
 export type MarketOrderResponse = z.infer<typeof MarketOrderResponse>
 
 /** How many rows one question may name: more than any screen shows. */
