@@ -1,6 +1,8 @@
 import type { Metadata, Viewport } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Palette } from '@/components/palette/palette'
+import { PLACES } from '@/components/palette/places'
 import { Connection } from '@/components/status/connection'
 import { Logo } from '@/components/ui/logo'
 import { Nav } from '@/components/ui/nav'
@@ -23,12 +25,6 @@ export const viewport: Viewport = {
   ],
 }
 
-const PLACES = [
-  { href: '/', label: 'Markets', within: '/instruments/' },
-  { href: '/ranks', label: 'Ranks' },
-  { href: '/sources', label: 'Sources' },
-] as const
-
 export default function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
@@ -48,6 +44,7 @@ export default function Layout({ children }: { children: ReactNode }) {
               </Link>
               <Nav places={PLACES} />
               <div className={styles.end}>
+                <Palette />
                 <Connection />
                 <ThemeSwitch />
               </div>

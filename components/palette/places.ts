@@ -1,0 +1,11 @@
+import type { Route } from 'next'
+
+type Place = { href: Route; label: string; within?: string }
+
+/** The pages of the main navigation. `within` is the path of pages below one. */
+export const PLACES: readonly Place[] = [
+  { href: '/', label: 'Markets', within: '/instruments/' },
+  { href: '/ranks', label: 'Ranks' },
+  { href: '/sources', label: 'Sources' },
+  { href: '/status', label: 'Status' },
+]
