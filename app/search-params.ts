@@ -12,7 +12,7 @@ export const MarketsParams = z.object({
   sort: MarketSort.or(z.literal('')).catch(''),
   list: z
     .string()
-    .regex(/^\d{0,9}$/)
+    .regex(/^(\d{0,9}|new)$/)
     .catch(''),
   columns: z.string().max(200).catch(''),
 })

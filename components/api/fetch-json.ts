@@ -36,12 +36,20 @@ export async function send(url: string, init: RequestInit = {}): Promise<Respons
   })
 }
 
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+const sending = (method: Method, value: unknown): RequestInit => ({
+  method,
+  ...(value === undefined ? {} : { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } }),
+})
+
 /** A write: JSON out, nothing believed but its success. */
-export const write = (method: 'POST' | 'PUT', url: string, value?: unknown): Promise<Response> =>
-  send(url, {
-    method,
-    ...(value === undefined ? {} : { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } }),
-  })
+export const write = (method: Method, url: string, value?: unknown): Promise<Response> =>
+  send(url, sending(method, value))
+
+/** A write whose answer is needed. */
+export const writeForJson = <S extends z.ZodType>(schema: S, method: Method, url: string, value?: unknown) =>
+  fetchJson(schema, url, sending(method, value))
 
 const body = (response: Response): Promise<unknown> => response.json().catch(() => undefined)
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bestMatches, matching, openIndex } from './market-index'
+import { bestMatches, matching, onList, openIndex } from './market-index'
 
 const symbols = ['KRAKEN:BTCUSD', 'KRAKEN:WBTCUSD', 'BITFINEX:BTCUSD', 'KRAKEN:BTCUSDT', 'PUSH:TEA', 'LANE:CNSGH-NLRTM']
 const names = ['BTC/USD', 'WBTC/USD', 'BTC/USD', 'BTC/USDT', 'Tea, black', 'Shanghai to Rotterdam']
@@ -30,6 +30,13 @@ test.each<[search: string, found: string[]]>([
   ['', []],
 ])('the best of %j come first', (search, found) => {
   expect(bestMatches(index, search, 4).map((place) => symbols[place])).toEqual(found)
+})
+
+test('a list is shown in its own order, or in that of the table', () => {
+  const list = ['PUSH:TEA', 'KRAKEN:NOSUCH', 'KRAKEN:BTCUSD', 'BITFINEX:BTCUSD']
+  const ids = [11, 13, 14, 15]
+  expect(onList(index, ids, list, true)).toEqual([15, 11, 13])
+  expect(onList(index, ids, list, false)).toEqual([11, 13, 15])
 })
 
 test('fifty thousand are searched within the frame of a keystroke', () => {

@@ -81,3 +81,22 @@ export function bestMatches(index: MarketIndex, search: string, limit: number): 
   }
   return found.slice(0, limit)
 }
+
+/** Those of `ids` that are on a list: in its own order, or in theirs. Symbols that are not listed now are left out. */
+export function onList(
+  index: MarketIndex,
+  ids: readonly number[],
+  symbols: readonly string[],
+  isOwnOrder: boolean,
+): number[] {
+  const wanted = symbols.flatMap((symbol) => {
+    const place = index.placeOfSymbol.get(symbol)
+    return place === undefined ? [] : index.ids[place]!
+  })
+  if (!isOwnOrder) {
+    const members = new Set(wanted)
+    return ids.filter((id) => members.has(id))
+  }
+  const present = new Set(ids)
+  return wanted.filter((id) => present.has(id))
+}

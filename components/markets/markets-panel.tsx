@@ -12,10 +12,11 @@ import { Panel } from '@/components/ui/panel'
 import { Switch } from '@/components/ui/switch'
 import { Table } from '@/components/ui/table'
 import { VirtualTable } from '@/components/ui/virtual-table'
+import { watchlistsQuery } from '@/components/watchlists/watchlists-query'
 import { chooseColumns, chosenOf } from './choose-columns'
 import { ColumnsMenu } from './columns-menu'
 import { CHOICES, marketColumns } from './market-columns'
-import { matching } from './market-index'
+import { matching, onList } from './market-index'
 import type { Row } from './market-row'
 import { MarketsFilterBar } from './markets-filter'
 import { indexQuery, orderQuery } from './markets-query'
@@ -41,10 +42,14 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   const asked = askedOf(filter)
   const order = useQuery({ ...orderQuery(asked), placeholderData: keepPreviousData })
   useNewcomers(index, order.data?.ids)
-  const ids = useMemo(
-    () => (index.data && order.data ? matching(index.data, order.data.ids, typed) : undefined),
-    [index.data, order.data, typed],
-  )
+  const lists = useQuery(watchlistsQuery)
+  const list = lists.data?.watchlists.find(({ id }) => String(id) === filter.list)
+  const isOwnOrder = tab === 'all' && filter.sort === ''
+  const ids = useMemo(() => {
+    if (!index.data || !order.data) return undefined
+    const among = list ? onList(index.data, order.data.ids, list.symbols, isOwnOrder) : order.data.ids
+    return matching(index.data, among, typed)
+  }, [index.data, order.data, typed, list, isOwnOrder])
   const { rowOf, onSight, query: rows } = useMarketRows(index.data, ids ?? NOBODY)
 
   const budgetOf = useBudgets()
@@ -62,7 +67,8 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   const error = index.error ?? order.error ?? rows.error
   const failed = [index, order, rows].find((query) => query.error)
   const retry = () => void failed?.refetch()
-  const { title, meta } = TAB_FACTS[tab]
+  const { title: tabTitle, meta } = TAB_FACTS[tab]
+  const title = list ? (tab === 'all' ? list.name : `${list.name}, ${tabTitle.toLowerCase()}`) : tabTitle
   const isDim = (row: Row) =>
     order.isPlaceholderData ||
     (row.known !== undefined &&
@@ -71,7 +77,7 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   return (
     <Panel
       title={title}
-      meta={ids && <Count shown={ids.length} of={index.data?.ids.length ?? 0} meta={meta} />}
+      meta={ids && <Count shown={ids.length} of={list?.symbols.length ?? index.data?.ids.length ?? 0} meta={meta} />}
       actions={
         <>
           <Switch legend="Show" options={TAB_OPTIONS} value={tab} onChange={(to) => onFilter({ tab: to, sort: '' })} />
@@ -103,6 +109,7 @@ export function MarketsPanel({ filter, onFilter }: Props) {
       ) : ids.length === 0 ? (
         <NoInstruments
           filter={{ ...filter, search: typed }}
+          list={list}
           isEmpty={index.data?.ids.length === 0}
           onClear={() => onFilter({ search: '', source: '', status: '' })}
         />

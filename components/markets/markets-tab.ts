@@ -4,7 +4,7 @@ import type { MarketOrderRequest, MarketSort } from '@/lib/markets/contract'
 export const TABS = ['all', 'popular', 'movers', 'volatile'] as const
 export type Tab = (typeof TABS)[number]
 
-/** What the address of Markets says. `sort` is empty where the tab decides, `list` is a watchlist's number or empty. */
+/** What the address of Markets says. `sort` is empty where the tab decides; `list`: a watchlist's number, or `new`. */
 export type MarketsFilter = {
   tab: Tab
   sort: MarketSort | ''

@@ -1,12 +1,18 @@
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
+import type { Watchlist } from '@/lib/watchlists/contract'
 import Link from 'next/link'
 import { type MarketsFilter, TAB_FACTS } from './markets-tab'
 
-type Props = { filter: MarketsFilter; isEmpty: boolean; onClear: () => void }
+type Props = {
+  filter: MarketsFilter
+  list: Watchlist | undefined
+  isEmpty: boolean
+  onClear: () => void
+}
 
 /** Why a table of instruments is empty, and what would fill it. */
-export function NoInstruments({ filter, isEmpty, onClear }: Props) {
+export function NoInstruments({ filter, list, isEmpty, onClear }: Props) {
   if (isEmpty) {
     return (
       <Empty title="No instruments yet">
@@ -19,6 +25,15 @@ export function NoInstruments({ filter, isEmpty, onClear }: Props) {
     return (
       <Empty title="No instrument matches.">
         Nothing fits the search and the filters above. <Button onClick={onClear}>Show all</Button>
+      </Empty>
+    )
+  }
+  if (list) {
+    return (
+      <Empty title={`Nothing of ${list.name} is to be seen here.`}>
+        {list.symbols.length === 0
+          ? 'The list is empty. “Edit list” takes symbols, many at once.'
+          : `Not listed now, or not in this order: ${list.symbols.slice(0, 20).join(', ')}`}
       </Empty>
     )
   }
