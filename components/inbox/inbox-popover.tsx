@@ -21,6 +21,7 @@ const MARKS: Record<NotificationKind, string> = {
   'alert.resolved': '✓',
   'alert.nodata': '?',
   'channel.failing': '✕',
+  'channel.test': '·',
 }
 
 type Props = { anchor: RefObject<HTMLElement | null>; onClose: () => void }

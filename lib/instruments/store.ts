@@ -8,7 +8,8 @@ import type { InstrumentRef, InstrumentSort, InstrumentsRequest, InstrumentsResp
 import { type Instrument, type Listing, symbolOf } from './instrument'
 import { type TraitsOf, UNPACED_SOURCE, viewInstrument } from './view'
 
-const LAST = {
+/** The newest quote, as `viewInstrument` takes it. */
+export const LAST = {
   lastPrice: lastQuotes.price,
   lastAt: lastQuotes.time,
   volume24h: lastQuotes.volume24h,

@@ -1,6 +1,7 @@
 import { SearchField } from '@/components/ui/search-field'
 import { Select } from '@/components/ui/select'
-import type { InstrumentsFilter } from './instruments-query'
+import type { MarketsFilter } from './markets-tab'
+import styles from './markets.module.css'
 
 const STATUSES = [
   { value: '', label: 'Any status' },
@@ -9,20 +10,26 @@ const STATUSES = [
 ] as const
 
 type Props = {
-  filter: InstrumentsFilter
+  filter: MarketsFilter
   sources: readonly { value: string; label: string }[]
-  onFilter: (change: Partial<InstrumentsFilter>) => void
+  /** Where the tab decides who is in it. */
+  hasStatus: boolean
+  onType: (search: string) => void
+  onFilter: (change: Partial<MarketsFilter>) => void
 }
 
-export const InstrumentsFilterBar = ({ filter, sources, onFilter }: Props) => (
-  <>
+export const MarketsFilterBar = ({ filter, sources, hasStatus, onType, onFilter }: Props) => (
+  <div className={styles.filters}>
     <SearchField
       label="Search instruments"
       placeholder="Search symbol or name"
       value={filter.search}
+      onType={onType}
       onChange={(search) => onFilter({ search })}
     />
     <Select label="Source" options={sources} value={filter.source} onChange={(source) => onFilter({ source })} />
-    <Select label="Status" options={STATUSES} value={filter.status} onChange={(status) => onFilter({ status })} />
-  </>
+    {hasStatus && (
+      <Select label="Status" options={STATUSES} value={filter.status} onChange={(status) => onFilter({ status })} />
+    )}
+  </div>
 )
