@@ -35,7 +35,8 @@ const sample: Sample = {
 }
 const text = writeSample(sample)
 const sorted = (of: Sample) => of.prices.map((row) => Object.values(row).join(' ')).toSorted()
-if (sorted(readSample(text)).join('\n') !== sorted(sample).join('\n')) throw new Error('It does not survive the packing.')
+if (sorted(readSample(text)).join('\n') !== sorted(sample).join('\n'))
+  throw new Error('It does not survive the packing.')
 const packed = gzipSync(text, { level: 9 })
 writeFileSync(new URL('../lib/rates/sample/freight.gz', import.meta.url), packed)
 console.log(

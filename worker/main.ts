@@ -16,7 +16,7 @@ import type { Tools } from './job'
 import { Market } from './market/market'
 import { PushDoor } from './market/push'
 import { runJob } from './run-job'
-import { schedule } from './schedules'
+import { schedule, wake } from './schedules'
 import { keepStream } from './streams'
 
 const CONCURRENCY = 12
@@ -25,7 +25,7 @@ const HEARTBEAT = 2 * SECOND
 /** Starts collecting. `stop` ends the sources, waits for running jobs and closes every connection. */
 export async function startWorker(env: Env) {
   const log = openLog('worker', env.LOG_LEVEL)
-  const { db, close } = connect(env.DATABASE_URL!, { max: CONCURRENCY + 4, name: 'candlewick worker' })
+  const { db, close, listen } = connect(env.DATABASE_URL!, { max: CONCURRENCY + 4, name: 'candlewick worker' })
   const sources = openSources(env)
   const archive = openRawArchive(`${env.DATA_DIR}/raw`)
   const stopping = new AbortController()
@@ -53,11 +53,9 @@ export async function startWorker(env: Env) {
   const queues = QUEUES.map((name) => openQueue(env, name))
   for (const queue of queues) {
     queue.on('error', (error) => log.error({ queue: queue.name, err: error }, 'queue'))
-    await schedule(
-      queue,
-      jobs.filter((job) => job.queue === queue.name),
-      tools,
-    )
+    const ofQueue = jobs.filter((job) => job.queue === queue.name)
+    await schedule(queue, ofQueue, tools)
+    await wake(queue, ofQueue, listen)
   }
 
   const workers = QUEUES.map((name) => {

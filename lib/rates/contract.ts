@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PortCode } from '@/lib/places/place'
-import { Day, daysBetween } from './day'
+import { Day, daysBetween, isDay } from './day'
 import { Currency, isPrice } from './price'
 
 /** The longest range of days one question or one price may cover: ten years. */
@@ -8,6 +8,15 @@ export const LONGEST_RANGE = 3_660
 
 /** A price says something from this many on. */
 export const MIN_PRICES = 3
+
+/** What is wrong with a range of days, when both of them are days. */
+function judgeRange({ date_from, date_to }: { date_from: string; date_to: string }) {
+  if (!isDay(date_from) || !isDay(date_to)) return undefined
+  const days = daysBetween(date_from, date_to)
+  if (days < 1) return { path: ['date_to'], message: 'is before date_from' }
+  if (days <= LONGEST_RANGE) return undefined
+  return { path: ['date_to'], message: `is ${days} days from date_from; ${LONGEST_RANGE} are allowed` }
+}
 
 const Flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
@@ -29,12 +38,9 @@ export const RatesRequest = z
     counts: Flag.default(false),
     format: z.enum(['json', 'csv']).default('json'),
   })
-  .check(({ value: { date_from, date_to }, issues }) => {
-    const days = daysBetween(date_from, date_to)
-    const refuse = (field: string, message: string) =>
-      issues.push({ code: 'custom', path: [field], input: date_to, message })
-    if (days < 1) refuse('date_from', 'must not be after date_to')
-    if (days > LONGEST_RANGE) refuse('date_to', `is ${days} days from date_from; ${LONGEST_RANGE} are allowed`)
+  .check(({ value, issues }) => {
+    const wrong = judgeRange(value)
+    if (wrong) issues.push({ code: 'custom', input: value, ...wrong })
   })
 export type RatesRequest = z.infer<typeof RatesRequest>
 
@@ -57,12 +63,9 @@ export const FreightRow = z
     price: z.number('is no number').refine(isPrice, 'is no price (above 0, at most 15 digits)'),
     currency: Currency.default('USD'),
   })
-  .check(({ value: { date_from, date_to }, issues }) => {
-    const days = daysBetween(date_from, date_to)
-    const refuse = (field: string, message: string) =>
-      issues.push({ code: 'custom', path: [field], input: date_to, message })
-    if (days < 1) refuse('date_to', 'is before date_from')
-    if (days > LONGEST_RANGE) refuse('date_to', `is ${days} days from date_from; ${LONGEST_RANGE} are allowed`)
+  .check(({ value, issues }) => {
+    const wrong = judgeRange(value)
+    if (wrong) issues.push({ code: 'custom', input: value, ...wrong })
   })
 export type FreightRow = z.infer<typeof FreightRow>
 

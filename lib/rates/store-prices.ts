@@ -1,3 +1,5 @@
+import { sql } from 'drizzle-orm'
+import type { Db } from '@/lib/platform/db'
 import { dayOf } from './day'
 import { FREIGHT, FREIGHT_SAMPLE, LANE_PREFIX } from './lane'
 import { MIN_PRICES } from './contract'
@@ -13,7 +15,13 @@ export const STAGED = `create temp table staged (
   line int not null, origin int, destination int, day_from date, day_to date, amount float8, currency text, fault text) on commit drop`
 
 /** What is known of the staged rows without asking: spares the questions that they do not raise. */
-export type Staged = { uploadId: number | null; hasRanges: boolean; hasForeign: boolean; now: number; isSample?: boolean }
+export type Staged = {
+  uploadId: number | null
+  hasRanges: boolean
+  hasForeign: boolean
+  now: number
+  isSample?: boolean
+}
 
 /** Lanes are not taken away between the moment that rows find them and the moment that the prices are there. */
 const HOLD_LANES = `select pg_advisory_xact_lock_shared(hashtext('lanes'))`
@@ -49,9 +57,14 @@ export async function storeStaged(ask: Ask, staged: Staged): Promise<number> {
   await ask(makeLanes(staged))
   await ask(MAKE_LANE_PORTS)
   const [row] = await ask<{ n: number }>(storePrices(staged))
-  await ask(tellNewest(staged.now, `select distinct l.instrument_id as id from (
+  await ask(
+    tellNewest(
+      staged.now,
+      `select distinct l.instrument_id as id from (
     select distinct origin, destination from staged where fault is null) as pair
-    join lanes l on l.origin_id = pair.origin and l.destination_id = pair.destination`))
+    join lanes l on l.origin_id = pair.origin and l.destination_id = pair.destination`,
+    ),
+  )
   return row!.n
 }
 
@@ -98,3 +111,14 @@ export const tellNewest = (now: number, lanes: string) => `
     group by day having count(*) >= ${MIN_PRICES} order by day desc limit 1) as newest
   on conflict (instrument_id) do update set time = excluded.time, price = excluded.price
     where last_quotes.time <> excluded.time or last_quotes.price <> excluded.price`
+
+/** Writes the newest average of every lane, for today. */
+export async function tellLanes(db: Db, now: number): Promise<void> {
+  await db.execute(sql.raw(tellNewest(now, 'select instrument_id as id from lanes')))
+}
+
+/** The session of a transaction, for statements that are the same for every library. */
+export const askOf =
+  (db: Db): Ask =>
+  async <R extends object>(text: string) =>
+    [...(await db.execute(sql.raw(text)))] as unknown as R[]

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { Db } from '@/lib/platform/db'
 import { withRollback } from '@/lib/platform/test-db'
 import { putPlace } from '@/lib/places/store'
-import { loadSample } from './sample/store'
+import { loadSample } from './sample/load'
 import { readRates } from './store'
 
 type Golden = {
@@ -129,7 +129,9 @@ test('half a dollar is rounded up', () =>
 test('a ring in the tree ends', () =>
   withRollback(async (db) => {
     await loadSample(db, now)
-    await db.execute(sql`update places set parent_id = (select id from places where code = 'uk_main') where code = 'north_europe_main'`)
+    await db.execute(
+      sql`update places set parent_id = (select id from places where code = 'uk_main') where code = 'north_europe_main'`,
+    )
     const day = { date_from: '2016-01-01', date_to: '2016-01-01', origin: 'CNSGH', destination: 'north_europe_main' }
     expect(await ask(db, day)).toMatchObject([{ average_price: 1112, count: 24 }])
   }))

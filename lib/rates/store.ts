@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
-import type { DayRate, RatesRequest } from './contract'
-import type { Ask } from './store-prices'
+import { type DayRate, MIN_PRICES, type RatesRequest } from './contract'
 
 type Asked = Pick<RatesRequest, 'date_from' | 'date_to' | 'origin' | 'destination' | 'min_prices'>
 type Row = Required<DayRate> & { hasOrigin: boolean; hasDestination: boolean }
@@ -50,7 +49,7 @@ export async function readLaneSeries(
   db: Db,
   instrumentId: number,
   { from, to }: { from: string; to: string },
-  minPrices: number,
+  minPrices: number = MIN_PRICES,
 ): Promise<LaneDay[]> {
   const rows = await db.execute<LaneDay>(sql`
     select to_char(day, 'YYYY-MM-DD') as day, round(avg(usd)::numeric)::float8 as average, count(*)::int as count
@@ -59,7 +58,10 @@ export async function readLaneSeries(
   return [...rows]
 }
 
-/** The session of a transaction, for statements that are the same for every library. */
-export const askOf =
-  (db: Db): Ask =>
-  async <R extends object>(text: string) => [...(await db.execute(sql.raw(text)))] as unknown as R[]
+/** The first and the last day on which a lane has a price. */
+export async function findLaneEnds(db: Db, instrumentId: number): Promise<{ first: string; last: string } | undefined> {
+  const [row] = await db.execute<{ first: string | null; last: string | null }>(sql`
+    select to_char(min(day), 'YYYY-MM-DD') as first, to_char(max(day), 'YYYY-MM-DD') as last
+    from freight_prices where instrument_id = ${instrumentId}`)
+  return row?.first && row.last ? { first: row.first, last: row.last } : undefined
+}

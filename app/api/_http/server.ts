@@ -8,6 +8,8 @@ import { openHub } from '@/lib/live/hub'
 import { readLive } from '@/lib/live/read-live'
 import { countCalls } from '@/lib/popularity/call-counter'
 import { addCalls } from '@/lib/popularity/store'
+import { LANE_TRAITS } from '@/lib/rates/lane'
+import { openExchangeRates } from '@/lib/rates/open-exchange-rates'
 import { openSources, PUSH } from '@/lib/sources/registry'
 import type { SourceFace } from '@/lib/sources/source'
 
@@ -34,7 +36,9 @@ function open() {
     log: openLog('web', env.LOG_LEVEL),
     now,
     sources,
-    traits: sources as TraitsOf,
+    traits: new Map([...sources, ...LANE_TRAITS]) as TraitsOf,
+    /** Where rates are asked for that nobody uploaded; undefined without a key. */
+    fetchRates: env.OPENEXCHANGERATES_APP_ID ? openExchangeRates(env.OPENEXCHANGERATES_APP_ID) : undefined,
     /** Symbols of watched instruments by number: they never change, so they are looked up once. */
     symbols,
     live,

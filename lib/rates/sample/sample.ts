@@ -19,7 +19,11 @@ export function writeSample({ regions, ports, prices }: Sample): string {
   const lanes = new Map<string, number[][]>()
   for (const { origin, destination, day, price } of prices) {
     const lane = `${origin} ${destination}`
-    if (!lanes.has(lane)) lanes.set(lane, Array.from({ length: last - first + 1 }, () => []))
+    if (!lanes.has(lane))
+      lanes.set(
+        lane,
+        Array.from({ length: last - first + 1 }, () => []),
+      )
     lanes.get(lane)![dayNumber(day) - first]!.push(price)
   }
   const shown = (of: number[]) => of.toSorted((one, other) => one - other).join(' ')
@@ -30,7 +34,7 @@ export function writeSample({ regions, ports, prices }: Sample): string {
     ...[...lanes]
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([lane, of]) => {
-        const cells = of.map((prices, at) => (at > 0 && shown(prices) === shown(of[at - 1]!) ? '=' : shown(prices)))
+        const cells = of.map((one, at) => (at > 0 && shown(one) === shown(of[at - 1]!) ? '=' : shown(one)))
         return `lane\t${lane}\t${cells.join('|')}`
       }),
     '',

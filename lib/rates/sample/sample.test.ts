@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import type { Db } from '@/lib/platform/db'
 import { withRollback } from '@/lib/platform/test-db'
-import { countSample, loadSample, removeSample } from './store'
+import { loadSample } from './load'
+import { countSample, removeSample } from './remove'
 
 const now = Date.UTC(2026, 0, 5)
 
