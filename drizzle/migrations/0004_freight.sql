@@ -15,13 +15,14 @@ CREATE TABLE "exchange_rates" (
 	CONSTRAINT "exchange_rates_currency_day_pk" PRIMARY KEY("currency","day")
 );
 --> statement-breakpoint
-CREATE TABLE "freight_prices" (
+CREATE TABLE "freight_blocks" (
 	"instrument_id" integer NOT NULL,
+	"block" integer NOT NULL,
 	"upload_id" integer,
-	"day" date NOT NULL,
-	"usd" double precision NOT NULL,
-	"amount" double precision,
-	"currency" text
+	"days" date[] NOT NULL,
+	"usd" double precision[] NOT NULL,
+	"amounts" double precision[],
+	"currencies" text[]
 );
 --> statement-breakpoint
 CREATE TABLE "lanes" (
@@ -64,10 +65,10 @@ ALTER TABLE "lanes" ADD CONSTRAINT "lanes_origin_id_places_id_fk" FOREIGN KEY ("
 ALTER TABLE "lanes" ADD CONSTRAINT "lanes_destination_id_places_id_fk" FOREIGN KEY ("destination_id") REFERENCES "public"."places"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bad_rows" ADD CONSTRAINT "bad_rows_upload_id_uploads_id_fk" FOREIGN KEY ("upload_id") REFERENCES "public"."uploads"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "places_parent" ON "places" USING btree ("parent_id");--> statement-breakpoint
-CREATE INDEX "freight_prices_lane_day" ON "freight_prices" USING btree ("instrument_id","day");--> statement-breakpoint
-CREATE INDEX "freight_prices_upload" ON "freight_prices" USING brin ("upload_id");--> statement-breakpoint
+CREATE INDEX "freight_blocks_lane" ON "freight_blocks" USING btree ("instrument_id","block");--> statement-breakpoint
 CREATE INDEX "lanes_destination" ON "lanes" USING btree ("destination_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "bad_rows_line" ON "bad_rows" USING btree ("upload_id","line");--> statement-breakpoint
 CREATE UNIQUE INDEX "uploads_once" ON "uploads" USING btree ("sha256") WHERE "uploads"."state" in ('received', 'working', 'applied');--> statement-breakpoint
 CREATE UNIQUE INDEX "uploads_sample" ON "uploads" USING btree ("format") WHERE "uploads"."format" = 'sample';--> statement-breakpoint
-CREATE INDEX "uploads_unfinished" ON "uploads" USING btree ("id") WHERE "uploads"."state" in ('receiving', 'received', 'working');
+CREATE INDEX "uploads_unfinished" ON "uploads" USING btree ("id") WHERE "uploads"."state" in ('receiving', 'received', 'working');--> statement-breakpoint
+CREATE VIEW "public"."freight_prices" AS (select b.instrument_id, b.block, b.upload_id, p.day, p.usd, p.amount, p.currency from freight_blocks b cross join lateral unnest(b.days, b.usd, b.amounts, b.currencies) as p(day, usd, amount, currency));

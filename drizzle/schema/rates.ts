@@ -1,4 +1,5 @@
-import { date, doublePrecision, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { date, doublePrecision, index, integer, pgTable, pgView, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import { instruments } from './instruments'
 import { places } from './places'
 
@@ -21,25 +22,35 @@ export const lanes = pgTable(
 )
 
 /**
- * One price of one lane on one day; the same price twice is two prices. Without foreign keys, because a million rows would
- * be looked up one by one: whoever writes here holds the lanes.
+ * The prices of one lane from one upload on the days of one block, kept side by side: a million prices are some ten
+ * thousand rows, which is what makes a large upload quick to store and a long range quick to read (docs/decisions/0010).
+ * The same price twice is two prices. Read through the view `freightPrices`.
  */
-export const freightPrices = pgTable(
-  'freight_prices',
+export const freightBlocks = pgTable(
+  'freight_blocks',
   {
     instrumentId: integer().notNull(),
+    block: integer().notNull(), // whole stretches of 32 days since 1970-01-01
     uploadId: integer(), // null: posted by a program
-    day: date().notNull(),
-    usd: doublePrecision().notNull(),
-    amount: doublePrecision(), // as it was given, when that was not USD
-    currency: text(),
+    days: date().array().notNull(),
+    usd: doublePrecision().array().notNull(),
+    amounts: doublePrecision().array(), // as they were given, where that was not USD; null: all were
+    currencies: text().array(),
   },
-  (t) => [
-    // "These lanes on these days". Equal keys share their place in it, so it stays small.
-    index('freight_prices_lane_day').on(t.instrumentId, t.day),
-    // Rows of an upload lie together, so a few block ranges find them when they are taken back.
-    index('freight_prices_upload').using('brin', t.uploadId),
-  ],
+  (t) => [index('freight_blocks_lane').on(t.instrumentId, t.block)], // "these lanes on these days"
+)
+
+/** One price of one lane on one day. */
+export const freightPrices = pgView('freight_prices', {
+  instrumentId: integer(),
+  block: integer(),
+  uploadId: integer(),
+  day: date(),
+  usd: doublePrecision(),
+  amount: doublePrecision(),
+  currency: text(),
+}).as(
+  sql`select b.instrument_id, b.block, b.upload_id, p.day, p.usd, p.amount, p.currency from freight_blocks b cross join lateral unnest(b.days, b.usd, b.amounts, b.currencies) as p(day, usd, amount, currency)`,
 )
 
 export const exchangeRates = pgTable(

@@ -4,6 +4,7 @@ import type { Db } from '@/lib/platform/db'
 import { DAY } from '@/lib/platform/time'
 import { MIN_PRICES } from '@/lib/rates/contract'
 import { dayOf } from '@/lib/rates/day'
+import { blockOf } from '@/lib/rates/store-prices'
 import type { Rank, RanksRequest } from './contract'
 import { RANKED, type RankRow, shown } from './store'
 
@@ -19,6 +20,8 @@ export async function laneWindow(db: Db, window: number, now: number): Promise<{
   return { from: to - Math.max(1, Math.floor(window / DAY)) * DAY, to }
 }
 
+const block = (time: number) => sql.raw(blockOf(`date '${dayOf(time)}'`))
+
 /** Lanes by how much their daily average moved over the window, largest first. Only days with a rate count. */
 export async function readLaneRanks(
   db: Db,
@@ -31,7 +34,7 @@ export async function readLaneRanks(
   const rows = await db.execute<RankRow>(sql`
     with days as (
       select instrument_id as id, day, round(avg(usd)::numeric)::float8 as v from freight_prices
-      where day >= ${dayOf(from)}::date and day < ${dayOf(to)}::date group by 1, 2 having count(*) >= ${MIN_PRICES}),
+      where block between ${block(from)} and ${block(to)} and day >= ${dayOf(from)}::date and day < ${dayOf(to)}::date group by 1, 2 having count(*) >= ${MIN_PRICES}),
     series as (select id, v, ln(v / lag(v) over (partition by id order by day)) as r from days where v > 0),
     measured as (
       select i.symbol as name, i.source, ${value} as value, ${mean} as mean, count(v)::int as samples

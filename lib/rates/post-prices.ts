@@ -44,7 +44,7 @@ export async function postPrices(
     await stage(tx, rows, ports)
     if (hasForeign) await fetchMissing(ask, io.fetchRates)
     if ((await checkStaged(ask, { hasForeign })) > 0) {
-      const faults = await ask<{ line: number; fault: string }>(
+      const { rows: faults } = await ask<{ line: number; fault: string }>(
         `select line, fault from staged where fault is not null order by line limit ${NAMED}`,
       )
       throw refuse(faults.map(({ line, fault }) => ({ pointer: pointer(line - 1, 'currency'), detail: fault })))

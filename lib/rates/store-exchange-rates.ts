@@ -40,7 +40,7 @@ const MOST_DAYS = 400
 /** Fetches the rates that staged rows need and nobody uploaded. What the service does not know stays missing. */
 export async function fetchMissing(ask: Ask, fetchRates: FetchRates | undefined): Promise<void> {
   if (!fetchRates) return
-  const missing = await ask<{ currency: string; day: string }>(missingRates(MOST_DAYS))
+  const { rows: missing } = await ask<{ currency: string; day: string }>(missingRates(MOST_DAYS))
   for (const day of new Set(missing.map((each) => each.day))) {
     const values = (await fetchRates(day)).map(
       ({ currency, usd }) => `('${Currency.parse(currency)}', date '${Day.parse(day)}', ${Number(usd)}::float8)`,

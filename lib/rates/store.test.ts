@@ -119,9 +119,8 @@ test('half a dollar is rounded up', () =>
   withRollback(async (db) => {
     await loadSample(db, now)
     await db.execute(sql`
-      insert into freight_prices (instrument_id, day, usd)
-      select instrument_id, '2020-02-29', usd from lanes join instruments i on i.id = instrument_id,
-        (values (1000), (1001), (1000), (1001)) as p(usd) where i.symbol = 'LANE:CNSGH-NLRTM'`)
+      insert into freight_blocks (instrument_id, block, days, usd)
+      select id, 572, array_fill(date '2020-02-29', array[4]), array[1000, 1001, 1000, 1001] from instruments i where i.symbol = 'LANE:CNSGH-NLRTM'`)
     const day = { date_from: '2020-02-29', date_to: '2020-02-29', origin: 'CNSGH', destination: 'NLRTM' }
     expect(await ask(db, day)).toEqual([{ day: '2020-02-29', average_price: 1001, count: 4 }])
   }))

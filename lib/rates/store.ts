@@ -2,9 +2,13 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
 import { type DayRate, MIN_PRICES, type RatesRequest } from './contract'
+import { Day } from './day'
+import { blockOf } from './store-prices'
 
 type Asked = Pick<RatesRequest, 'date_from' | 'date_to' | 'origin' | 'destination' | 'min_prices'>
 type Row = Required<DayRate> & { hasOrigin: boolean; hasDestination: boolean }
+
+const block = (day: string) => sql.raw(blockOf(`date '${Day.parse(day)}'`))
 
 /** A port, or a region with everything below it at any depth. `union` and not `union all`: a ring would end too. */
 const placesUnder = (name: string, code: string) => sql`
@@ -25,6 +29,7 @@ export async function readRates(db: Db, asked: Asked): Promise<Required<DayRate>
       where instrument_id = any(array(
           select instrument_id from lanes
           where origin_id in (select id from origins) and destination_id in (select id from destinations)))
+        and block between ${block(date_from)} and ${block(date_to)}
         and day between ${date_from}::date and ${date_to}::date
       group by day)
     select to_char(asked.day, 'YYYY-MM-DD') as day, coalesce(count, 0) as count,
@@ -53,7 +58,8 @@ export async function readLaneSeries(
 ): Promise<LaneDay[]> {
   const rows = await db.execute<LaneDay>(sql`
     select to_char(day, 'YYYY-MM-DD') as day, round(avg(usd)::numeric)::float8 as average, count(*)::int as count
-    from freight_prices where instrument_id = ${instrumentId} and day >= ${from}::date and day < ${to}::date
+    from freight_prices where instrument_id = ${instrumentId}
+      and block between ${block(from)} and ${block(to)} and day >= ${from}::date and day < ${to}::date
     group by freight_prices.day having count(*) >= ${minPrices} order by freight_prices.day`)
   return [...rows]
 }

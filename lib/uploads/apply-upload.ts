@@ -109,7 +109,10 @@ function hopeless(error: unknown): string | undefined {
 async function store(upload: Upload, client: Client, tools: ApplyTools): Promise<void> {
   const { id, mode } = upload
   const { now, fetchRates } = tools
-  const ask: Ask = async <R extends object>(text: string) => (await client.query<R>(text)).rows
+  const ask: Ask = async <R extends object>(text: string) => {
+    const answer = await client.query<R>(text)
+    return { rows: answer.rows, count: answer.rowCount ?? 0 }
+  }
   await ask(STAGED)
   const reading = await stageFile(upload, client, tools)
   if (reading.rows === 0) throw new NotAFile('The file has no rows.')

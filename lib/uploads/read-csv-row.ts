@@ -15,7 +15,9 @@ const DAY_MS = 86_400_000
 
 /** Reads a file of commas with a header, its columns in any order: straight from the bytes, or by its text where it is not plain. */
 export function readCsvRow(ports: Ports): ReadRow {
+  const readers = readersOf(ports)
   let columns: Column[] | undefined
+  let plain: ReadPlain[] = []
   const starts = new Int32Array(COLUMNS.length + 1)
   const ends = new Int32Array(COLUMNS.length + 1)
 
@@ -37,14 +39,10 @@ export function readCsvRow(ports: Ports): ReadRow {
     return cells
   }
 
-  const readCell = (column: Column, bytes: Buffer, from: number, to: number, row: Row): void => {
-    if (!readPlain(column, bytes, from, to, row, ports))
-      readWords(column, readText(bytes, from, to)?.trim() ?? null, row, ports)
-  }
-
   return (bytes, from, to, row) => {
     if (columns === undefined) {
       columns = readHeader(bytes, from, to)
+      plain = columns.map((column) => readers[column])
       return false
     }
     if (isBlank(bytes, from, to)) return false
@@ -57,7 +55,13 @@ export function readCsvRow(ports: Ports): ReadRow {
       else if (words.length !== columns.length) row.faults.push(ragged(words.length, columns.length))
       else for (const [at, column] of columns.entries()) readWords(column, words[at]!.trim(), row, ports)
     } else if (cells !== columns.length) row.faults.push(ragged(cells, columns.length))
-    else for (let at = 0; at < cells; at++) readCell(columns[at]!, bytes, starts[at]!, ends[at]!, row)
+    else {
+      for (let at = 0; at < cells; at++) {
+        const [start, end] = [starts[at]!, ends[at]!]
+        if (plain[at]!(bytes, start, end, row)) continue
+        readWords(columns[at]!, readText(bytes, start, end)?.trim() ?? null, row, ports)
+      }
+    }
     row.judge()
     return true
   }
@@ -111,30 +115,24 @@ function splitQuoted(text: string): string[] | null {
   }
 }
 
-/** The usual forms, read without making text of them; false when it is none of these. */
-function readPlain(column: Column, bytes: Buffer, from: number, to: number, row: Row, ports: Ports): boolean {
-  if (column === 'price') {
-    const amount = readDecimal(bytes, from, to)
-    row.amount = amount
-    return amount > 0
-  }
-  if (column === 'currency') {
-    if (to === from) return true
-    return false
-  }
-  if (column === 'origin_code' || column === 'destination_code') {
-    const id = to - from === 5 ? ports.byBytes.get(packed(bytes, from)) : undefined
-    if (id === undefined) return false
-    if (column === 'origin_code') row.origin = id
-    else row.destination = id
-    return true
-  }
-  const day = readDay(bytes, from, to)
-  if (day < 0) return false
-  if (column === 'date_from') row.dayFrom = day
-  else row.dayTo = day
-  return true
-}
+/** Reads the usual forms of a cell without making text of it; false when it is none of these. */
+type ReadPlain = (bytes: Buffer, from: number, to: number, row: Row) => boolean
+
+const readersOf = ({ byBytes }: Ports): Record<Column, ReadPlain> => ({
+  date_from: (bytes, from, to, row) => (row.dayFrom = readDay(bytes, from, to)) >= 0,
+  date_to: (bytes, from, to, row) => (row.dayTo = readDay(bytes, from, to)) >= 0,
+  origin_code: (bytes, from, to, row) => (row.origin = findPort(byBytes, bytes, from, to)) >= 0,
+  destination_code: (bytes, from, to, row) => (row.destination = findPort(byBytes, bytes, from, to)) >= 0,
+  price: (bytes, from, to, row) => (row.amount = readDecimal(bytes, from, to)) > 0,
+  currency: (bytes, from, to) => to === from || isUsd(bytes, from, to),
+})
+
+const findPort = (ports: ReadonlyMap<number, number>, bytes: Buffer, from: number, to: number): number =>
+  to - from === 5 ? (ports.get(packed(bytes, from)) ?? -1) : -1
+
+/** The currency that a row has anyway. */
+const isUsd = (bytes: Buffer, from: number, to: number): boolean =>
+  to - from === 3 && bytes[from] === 0x55 && bytes[from + 1] === 0x53 && bytes[from + 2] === 0x44
 
 /** Digits with at most one point and at most 15 of them, which a division makes exact; -1 for all else. */
 function readDecimal(bytes: Buffer, from: number, to: number): number {

@@ -12,20 +12,24 @@ const EPOCH = dayNumber('2000-01-01')
 
 /** Rows of a file in PostgreSQL's binary COPY format, in the order of the columns of `staged`. */
 export class StagedRows {
-  #buffer = Buffer.allocUnsafe(1 << 16)
+  #buffer = Buffer.allocUnsafeSlow(1 << 20)
+  #view = viewOf(this.#buffer)
   #at = HEADER.copy(this.#buffer)
 
   add(line: number, row: Row): void {
     if (this.#at + ROOM > this.#buffer.length) this.#grow()
-    this.#at = this.#buffer.writeInt16BE(FIELDS, this.#at)
+    const view = this.#view
+    view.setInt16(this.#at, FIELDS)
+    this.#at += 2
     this.#int4(line)
     if (row.isGood) {
       this.#int4(row.origin)
       this.#int4(row.destination)
       this.#int4(row.dayFrom - EPOCH)
       this.#int4(row.dayTo - EPOCH)
-      this.#at = this.#buffer.writeInt32BE(8, this.#at)
-      this.#at = this.#buffer.writeDoubleBE(row.amount, this.#at)
+      view.setInt32(this.#at, 8)
+      view.setFloat64(this.#at + 4, row.amount)
+      this.#at += 12
       if (row.currency === '') this.#null()
       else this.#text(row.currency)
       this.#null()
@@ -35,10 +39,9 @@ export class StagedRows {
     }
   }
 
-  /** What was added since the last time; the bytes are the taker's from now on. */
+  /** What was added since the last time; the bytes are the taker's. */
   take(): Buffer {
-    const taken = this.#buffer.subarray(0, this.#at)
-    this.#buffer = Buffer.allocUnsafe(this.#buffer.length)
+    const taken = Buffer.from(this.#buffer.subarray(0, this.#at))
     this.#at = 0
     return taken
   }
@@ -48,25 +51,29 @@ export class StagedRows {
   }
 
   #int4(value: number): void {
-    this.#buffer.writeInt32BE(4, this.#at)
-    this.#at = this.#buffer.writeInt32BE(value, this.#at + 4)
+    this.#view.setInt32(this.#at, 4)
+    this.#view.setInt32(this.#at + 4, value)
+    this.#at += 8
   }
 
   #null(): void {
-    this.#at = this.#buffer.writeInt32BE(-1, this.#at)
+    this.#view.setInt32(this.#at, -1)
+    this.#at += 4
   }
 
   #text(text: string): void {
-    let bytes = Buffer.byteLength(text)
-    const kept = bytes > LONGEST_FAULT ? `${text.slice(0, LONGEST_FAULT / 4)}…` : text
-    bytes = Buffer.byteLength(kept)
-    this.#at = this.#buffer.writeInt32BE(bytes, this.#at)
-    this.#at += this.#buffer.write(kept, this.#at)
+    const kept = Buffer.byteLength(text) > LONGEST_FAULT ? `${text.slice(0, LONGEST_FAULT / 4)}…` : text
+    const bytes = this.#buffer.write(kept, this.#at + 4)
+    this.#view.setInt32(this.#at, bytes)
+    this.#at += 4 + bytes
   }
 
   #grow(): void {
-    const larger = Buffer.allocUnsafe(this.#buffer.length * 2)
+    const larger = Buffer.allocUnsafeSlow(this.#buffer.length * 2)
     this.#buffer.copy(larger, 0, 0, this.#at)
     this.#buffer = larger
+    this.#view = viewOf(larger)
   }
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Buffer) => new DataView(buffer, byteOffset, byteLength)

@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await database.db.execute(sql`delete from uploads where format <> 'sample'`)
-  await database.db.execute(sql`delete from freight_prices where day >= '2017-01-01'`)
+  await database.db.execute(sql`delete from freight_blocks where block > 530`)
   await database.db.execute(sql`truncate exchange_rates`)
 })
 afterAll(async () => {

@@ -46,7 +46,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   configure()
-  await database.db.execute(sql`delete from freight_prices where day >= '2017-01-01'`)
+  await database.db.execute(sql`delete from freight_blocks where block > 530`)
   await database.db.execute(sql`truncate exchange_rates`)
 })
 afterAll(() => database.close())

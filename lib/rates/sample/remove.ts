@@ -27,10 +27,10 @@ export async function removeSample(db: Db, now: number): Promise<boolean> {
     if (!sample) return false
     const ask = askOf(tx)
     await ask(TAKE_LANES)
-    await ask(`delete from freight_prices where upload_id = ${sample.id}`)
+    await ask(`delete from freight_blocks where upload_id = ${sample.id}`)
     await ask(`
       with empty as (
-        delete from lanes l where not exists (select from freight_prices p where p.instrument_id = l.instrument_id)
+        delete from lanes l where not exists (select from freight_blocks p where p.instrument_id = l.instrument_id)
         returning instrument_id)
       update instruments set removed_at = ${now} where id in (select instrument_id from empty)`)
     await ask(`update instruments set source = '${FREIGHT}' where kind = 'lane' and removed_at is null`)

@@ -38,8 +38,8 @@ test('the sample is loaded once, and taken away once', () =>
 test('what others added stays when the sample goes, with what it needs', () =>
   withRollback(async (db) => {
     await loadSample(db, now)
-    await db.execute(sql`insert into freight_prices (instrument_id, day, usd)
-      select id, '2016-02-01', price from instruments, (values (10), (20), (30)) as p(price) where symbol = 'LANE:CNSGH-GBFXT'`)
+    await db.execute(sql`insert into freight_blocks (instrument_id, block, days, usd)
+      select id, 526, array_fill(date '2016-02-01', array[3]), array[10, 20, 30] from instruments where symbol = 'LANE:CNSGH-GBFXT'`)
     await removeSample(db, now)
     expect(await counts(db)).toEqual({ ports: 2, regions: 5, prices: 3, lanes: 1, instruments: 1 })
     const [lane] = await db.execute(sql`
