@@ -26,6 +26,7 @@ export const viewport: Viewport = {
 const PLACES = [
   { href: '/', label: 'Markets', within: '/instruments/' },
   { href: '/ranks', label: 'Ranks' },
+  { href: '/rates', label: 'Rates', within: '/rates/' },
   { href: '/sources', label: 'Sources' },
 ] as const
 

@@ -37,7 +37,7 @@ export async function send(url: string, init: RequestInit = {}): Promise<Respons
 }
 
 /** A write: JSON out, nothing believed but its success. */
-export const write = (method: 'POST' | 'PUT', url: string, value?: unknown): Promise<Response> =>
+export const write = (method: 'POST' | 'PUT' | 'DELETE', url: string, value?: unknown): Promise<Response> =>
   send(url, {
     method,
     ...(value === undefined ? {} : { body: JSON.stringify(value), headers: { 'content-type': 'application/json' } }),

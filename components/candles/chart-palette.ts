@@ -1,6 +1,14 @@
 import type { Palette } from './bars'
 
-export type ChartColours = Palette & { ink: string; line: string; cross: string; surface: string; font: string }
+export type ChartColours = Palette & {
+  ink: string
+  line: string
+  cross: string
+  surface: string
+  accent: string
+  wax: string
+  font: string
+}
 
 /** The design tokens as the canvas needs them: resolved for the theme that `host` is shown in. */
 export function chartColours(host: HTMLElement): ChartColours {
@@ -20,6 +28,8 @@ export function chartColours(host: HTMLElement): ChartColours {
     line: token('line'),
     cross: token('line-strong'),
     surface: token('surface'),
+    accent: token('accent'),
+    wax: token('wax'),
     font: getComputedStyle(host).fontFamily,
   }
   probe.remove()

@@ -8,6 +8,11 @@ const STATUSES = [
   { value: 'unavailable', label: 'Unavailable' },
 ] as const
 
+const KINDS = [
+  { value: '', label: 'Quoted' },
+  { value: 'lane', label: 'Freight lanes' },
+] as const
+
 type Props = {
   filter: InstrumentsFilter
   sources: readonly { value: string; label: string }[]
@@ -22,6 +27,7 @@ export const InstrumentsFilterBar = ({ filter, sources, onFilter }: Props) => (
       value={filter.search}
       onChange={(search) => onFilter({ search })}
     />
+    <Select label="Kind" options={KINDS} value={filter.kind} onChange={(kind) => onFilter({ kind })} />
     <Select label="Source" options={sources} value={filter.source} onChange={(source) => onFilter({ source })} />
     <Select label="Status" options={STATUSES} value={filter.status} onChange={(status) => onFilter({ status })} />
   </>

@@ -1,26 +1,30 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { isPassing } from '@/components/api/api-error'
 import { fetchJson } from '@/components/api/fetch-json'
-
 import {
   InstrumentResponse,
   InstrumentsResponse,
   type InstrumentSort,
   type InstrumentView,
 } from '@/lib/instruments/contract'
+import { InstrumentKind } from '@/lib/instruments/instrument'
 
+/** `lane`: the freight lanes; without it, everything else, of which there are fewer. */
 export type InstrumentsFilter = {
+  kind: '' | 'lane'
   search: string
   source: string
   status: '' | InstrumentView['status']
   sort: InstrumentSort
 }
 
-export const instrumentsQuery = ({ search, source, status, sort }: InstrumentsFilter) =>
+const NO_LANES = InstrumentKind.exclude(['lane']).options.join(',')
+
+export const instrumentsQuery = ({ kind, search, source, status, sort }: InstrumentsFilter) =>
   infiniteQueryOptions({
-    queryKey: ['instruments', 'list', { search, source, status, sort }],
+    queryKey: ['instruments', 'list', { kind, search, source, status, sort }],
     queryFn: ({ pageParam, signal }) => {
-      const asked = { search, source, status, sort, cursor: pageParam }
+      const asked = { kind: kind || NO_LANES, search, source, status, sort, cursor: pageParam }
       const params = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ''))
       return fetchJson(InstrumentsResponse, `/api/instruments?${params}`, { signal })
     },
