@@ -6,6 +6,7 @@ import { MarketSort } from '@/lib/markets/contract'
 /** What the address of Markets holds. */
 export const MarketsParams = z.object({
   tab: z.enum(TABS).catch('all'),
+  kind: z.enum(['', 'lane']).catch(''),
   search: z.string().max(100).catch(''),
   source: z.string().max(40).catch(''),
   status: InstrumentStatus.or(z.literal('')).catch(''),

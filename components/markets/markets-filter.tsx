@@ -9,6 +9,11 @@ const STATUSES = [
   { value: 'unavailable', label: 'Unavailable' },
 ] as const
 
+const KINDS = [
+  { value: '', label: 'Quoted' },
+  { value: 'lane', label: 'Freight lanes' },
+] as const
+
 type Props = {
   filter: MarketsFilter
   sources: readonly { value: string; label: string }[]
@@ -27,6 +32,7 @@ export const MarketsFilterBar = ({ filter, sources, hasStatus, onType, onFilter 
       onType={onType}
       onChange={(search) => onFilter({ search })}
     />
+    <Select label="Kind" options={KINDS} value={filter.kind} onChange={(kind) => onFilter({ kind })} />
     <Select label="Source" options={sources} value={filter.source} onChange={(source) => onFilter({ source })} />
     {hasStatus && (
       <Select label="Status" options={STATUSES} value={filter.status} onChange={(status) => onFilter({ status })} />

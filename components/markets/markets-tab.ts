@@ -9,6 +9,7 @@ export type MarketsFilter = {
   tab: Tab
   sort: MarketSort | ''
   search: string
+  kind: '' | 'lane'
   source: string
   status: '' | InstrumentView['status']
   list: string
@@ -41,16 +42,18 @@ export const sortOf = ({ tab, sort }: Pick<MarketsFilter, 'tab' | 'sort'>): Mark
 
 export type Asked = {
   sort: MarketSort
+  kind: MarketsFilter['kind']
   source: string
   status: MarketsFilter['status']
   known: MarketOrderRequest['known']
 }
 
 /** What is asked of the server; the search and the watchlist are looked for among what it answers. */
-export function askedOf(filter: Pick<MarketsFilter, 'tab' | 'sort' | 'source' | 'status'>): Asked {
+export function askedOf(filter: Pick<MarketsFilter, 'tab' | 'sort' | 'kind' | 'source' | 'status'>): Asked {
   const { isKnownOnly } = TAB_FACTS[filter.tab]
   return {
     sort: sortOf(filter),
+    kind: filter.kind,
     source: filter.source,
     status: isKnownOnly ? 'available' : filter.status,
     known: isKnownOnly && filter.sort === '' ? 'true' : 'false',

@@ -6,6 +6,7 @@ type Place = { href: Route; label: string; within?: string }
 export const PLACES: readonly Place[] = [
   { href: '/', label: 'Markets', within: '/instruments/' },
   { href: '/ranks', label: 'Ranks' },
+  { href: '/rates', label: 'Rates', within: '/rates/' },
   { href: '/alerts', label: 'Alerts', within: '/alerts/' },
   { href: '/sources', label: 'Sources' },
   { href: '/status', label: 'Status' },

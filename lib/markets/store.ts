@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, ne, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import { calls, instruments, lastQuotes } from '@/drizzle/schema'
 import { readRecentCandles } from '@/lib/candles/recent'
 import { isNotStale, LAST } from '@/lib/instruments/store'
@@ -73,7 +73,7 @@ async function listFitting(
     isNull(instruments.removedAt),
     status === undefined ? undefined : status === 'available' ? fresh : sql`not ${fresh}`,
     source === undefined ? undefined : eq(instruments.source, source),
-    kind === undefined ? undefined : eq(instruments.kind, kind),
+    kind === undefined ? ne(instruments.kind, 'lane') : eq(instruments.kind, kind), // lanes are asked for: their market is another
     isKnownOnly ? sql`${value} is not null` : undefined,
   )
   const [row] = await db.execute<{ ids: string | null }>(sql`

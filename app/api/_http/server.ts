@@ -12,6 +12,8 @@ import { rememberStandings } from '@/lib/markets/standing'
 import { windowOf } from '@/lib/ranks/store'
 import { countCalls } from '@/lib/popularity/call-counter'
 import { addCalls } from '@/lib/popularity/store'
+import { LANE_TRAITS } from '@/lib/rates/lane'
+import { openExchangeRates } from '@/lib/rates/open-exchange-rates'
 import { openSources, PUSH } from '@/lib/sources/registry'
 import type { SourceFace } from '@/lib/sources/source'
 
@@ -40,7 +42,9 @@ function open() {
     /** For test messages; the worker sends all others. */
     sender: openSender(env),
     sources,
-    traits: sources as TraitsOf,
+    traits: new Map([...sources, ...LANE_TRAITS]) as TraitsOf,
+    /** Where rates are asked for that nobody uploaded; undefined without a key. */
+    fetchRates: env.OPENEXCHANGERATES_APP_ID ? openExchangeRates(env.OPENEXCHANGERATES_APP_ID) : undefined,
     /** Symbols of watched instruments by number: they never change, so they are looked up once. */
     symbols,
     live,

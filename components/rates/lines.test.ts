@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { hasLoneDays, toCounts, toLine } from './lines'
+
+const day = (at: number, average_price: number | null, count: number) => ({
+  day: `2016-01-0${at}`,
+  average_price,
+  count,
+})
+const at = (number: number) => Date.UTC(2016, 0, number) / 1_000
+const days = [day(1, 1112, 24), day(2, null, 0), day(3, null, 1)]
+
+test('a day without an average is a gap, never 0', () => {
+  expect(toLine(days)).toEqual([{ time: at(1), value: 1112 }, { time: at(2) }, { time: at(3) }])
+})
+
+test('the prices of a day are counted over all lanes', () => {
+  expect(toCounts([days, [day(1, 5, 3)]], 'grey')).toEqual([
+    { time: at(1), value: 27, color: 'grey' },
+    { time: at(2) },
+    { time: at(3), value: 1, color: 'grey' },
+  ])
+})
+
+test('a day alone between gaps is noticed', () => {
+  expect(hasLoneDays(days)).toBe(true)
+  expect(hasLoneDays([day(1, 1, 3), day(2, 2, 3)])).toBe(false)
+})
