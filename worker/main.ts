@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import { openSender } from '@/lib/channels/send'
+import { releaseLeases } from '@/lib/deliveries/attempt'
 import { connect, OUTBOX } from '@/lib/platform/db'
 import { type Env, readEnv } from '@/lib/platform/env'
 import { writeHeartbeat } from '@/lib/platform/heartbeat'
@@ -41,6 +42,7 @@ export async function startWorker(env: Env) {
 
   const startedAt = now()
   await closeAbandonedRuns(db, startedAt)
+  await releaseLeases(db)
   for (const id of await registerSources(db, [...sources.keys(), PUSH.id], startedAt)) {
     const firstTracked = sources.get(id)?.firstTracked
     if (firstTracked && !('mostTraded' in firstTracked)) await addTracked(db, id, firstTracked, startedAt)

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gt, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import { deliveries, deliveryAttempts } from '@/drizzle/schema'
 import type { Channel } from '@/lib/channels/channel'
 import { Message } from '@/lib/channels/message'
@@ -14,7 +14,7 @@ import { makeEventId } from './event-id'
 import { findPause } from './pause'
 
 /** Longer than any attempt takes: one whose process died is made again after it. */
-const LEASE = 60 * SECOND
+const LEASE = 30 * SECOND
 /** What leaves later than this after it was decided says so. */
 export const LATE_AFTER = 10 * SECOND
 
@@ -67,6 +67,11 @@ async function claim(db: Db, id: number, now: number): Promise<Claimed | undefin
     )
     .returning(getTableColumns(deliveries))
   return claimed
+}
+
+/** Attempts that were cut off by the end of their process are made again, without waiting for their lease. */
+export async function releaseLeases(db: Db): Promise<void> {
+  await db.update(deliveries).set({ leaseUntil: null }).where(isNotNull(deliveries.leaseUntil))
 }
 
 type Settled = {
