@@ -5,7 +5,7 @@ import type { Db } from '@/lib/platform/db'
 import type { Env } from '@/lib/platform/env'
 import type { Log } from '@/lib/platform/log'
 import type { RawArchive } from '@/lib/sources/raw-archive'
-import type { Source } from '@/lib/sources/source'
+import type { Hearer, Source } from '@/lib/sources/source'
 
 /** What a job is handed to work with. */
 export type Tools = {
@@ -15,6 +15,7 @@ export type Tools = {
   sources: ReadonlyMap<string, Source>
   archive: RawArchive
   sender: Sender
+  heard?: Hearer
   now: () => number
   signal: AbortSignal
 }

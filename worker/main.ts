@@ -12,6 +12,7 @@ import { SECOND } from '@/lib/platform/time'
 import { openRawArchive } from '@/lib/sources/raw-archive'
 import { openSources, PUSH } from '@/lib/sources/registry'
 import { addTracked, closeAbandonedRuns, isPaused, registerSources, writeStreamHeard } from '@/lib/sources/store'
+import { openAlerts } from './alerts/open'
 import { watchDisk } from './disk'
 import { openDoor } from './door'
 import { jobs } from './jobs'
@@ -38,7 +39,6 @@ export async function startWorker(env: Env) {
   const secret = env.SECRET ?? randomBytes(32).toString('hex')
   const stopping = new AbortController()
   const now = () => Date.now()
-  const tools: Omit<Tools, 'signal' | 'log'> = { env, db, sources, archive, sender, now }
 
   const startedAt = now()
   await closeAbandonedRuns(db, startedAt)
@@ -48,7 +48,18 @@ export async function startWorker(env: Env) {
     if (firstTracked && !('mostTraded' in firstTracked)) await addTracked(db, id, firstTracked, startedAt)
   }
 
-  const market = await Market.open({ url: env.DATABASE_URL!, log: log.child({ part: 'market' }), now })
+  const url = env.DATABASE_URL!
+  let alerts: ReturnType<typeof openAlerts> | undefined
+  const market = await Market.open({
+    url,
+    log: log.child({ part: 'market' }),
+    now,
+    watch: (opening) =>
+      (alerts = openAlerts(opening, { db, url, log: log.child({ part: 'alerts' }), now, listen })).engine,
+  })
+  const stopAlerts = await alerts!.start()
+  const heard = alerts!.engine.feeds
+  const tools: Omit<Tools, 'signal' | 'log'> = { env, db, sources, archive, sender, heard, now }
   const disk = watchDisk(env.DATA_DIR, env.DISK_RESERVE, log, (isLow) => (market.isDiskLow = isLow))
   await disk.first.catch(() => {})
   const push = new PushDoor(market)
@@ -119,6 +130,7 @@ export async function startWorker(env: Env) {
       clearInterval(heart)
       disk.stop()
       await Promise.all([...streaming, outbox.done, ...workers.map((worker) => worker.close()), door.close()])
+      await stopAlerts()
       await market.stop()
       await Promise.all(queues.map((queue) => queue.close()))
       await sender.close()

@@ -1,3 +1,8 @@
+CREATE TABLE "alert_marks" (
+	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"marks" jsonb NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "alert_revisions" (
 	"alert_id" integer NOT NULL,
 	"revision" integer NOT NULL,

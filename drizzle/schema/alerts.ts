@@ -56,6 +56,12 @@ export const alertStates = pgTable(
   (t) => [primaryKey({ columns: [t.alertId, t.instrumentId] })],
 )
 
+/** How far evaluation has come, written with the market's flush: what came after is evaluated again after a restart. One row. */
+export const alertMarks = pgTable('alert_marks', {
+  only: boolean().primaryKey().default(true),
+  marks: jsonb().notNull(),
+})
+
 /** One firing of an alert on one instrument, from its start to its end. */
 export const episodes = pgTable(
   'episodes',
@@ -69,7 +75,7 @@ export const episodes = pgTable(
     symbol: text().notNull(), // as it was then
     startedAt: moment().notNull(), // event time of the point that fired
     endedAt: moment(),
-    endReason: text(), // recovered, expired, edited, removed, disabled, no-data
+    endReason: text(), // recovered, expired, edited, removed, disabled, no-data, again
     trace: jsonb().notNull(), // what `evaluate` saw and compared: value, threshold, window, n, mean, ratio, filled, missing
     receivedAt: moment(),
     evaluatedAt: moment().notNull(),

@@ -1,11 +1,13 @@
-import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { alertRevisions, alerts, channels, instruments, sources } from '@/drizzle/schema'
+import { alertMarks, alertRevisions, alerts, alertStates, channels, instruments, sources } from '@/drizzle/schema'
 import { readCursor, writeCursor } from '@/lib/platform/cursor'
 import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
 import { AlertRule } from './alert'
 import { AlertBody, type AlertPatch, type AlertsRequest, type AlertsResponse, type AlertView } from './contract'
+import type { AlertState } from './evaluate'
+import type { Marks, Stand } from './record'
 
 /** Sent when a rule was made, changed or removed: whoever evaluates reads it again. */
 export const RULES_CHANGED = 'candlewick_alerts'
@@ -168,4 +170,45 @@ async function findUnknownChannels(db: Db, to: readonly number[]) {
   return to.flatMap((id, index) =>
     there.has(id) ? [] : [{ pointer: `/channels/${index}`, detail: `there is no channel ${id}` }],
   )
+}
+
+/** A rule as evaluation needs it. Removed and disabled ones too: what fires under them must end. */
+export type RuleRow = {
+  id: number
+  revision: number
+  rule: AlertRule
+  isLive: boolean
+  isRemoved: boolean
+  updatedAt: number
+}
+
+/** Rules that changed at `since` or later. */
+export async function readRules(db: Db, since: number): Promise<RuleRow[]> {
+  const rows = await db
+    .select({
+      id: alerts.id,
+      revision: alerts.revision,
+      rule: alerts.rule,
+      enabled: alerts.enabled,
+      removedAt: alerts.removedAt,
+      updatedAt: alerts.updatedAt,
+    })
+    .from(alerts)
+    .where(gte(alerts.updatedAt, since))
+    .orderBy(alerts.id)
+  return rows.map(({ rule, enabled, removedAt, ...row }) => ({
+    ...row,
+    rule: AlertRule.parse(rule),
+    isLive: enabled && removedAt === null,
+    isRemoved: removedAt !== null,
+  }))
+}
+
+/** Where alerts stood when the market was written last. */
+export async function readStands(db: Db): Promise<{ stands: Stand[]; marks: Marks | undefined }> {
+  const [stands, [row]] = await Promise.all([db.select().from(alertStates), db.select().from(alertMarks)])
+  return {
+    stands: stands.map(({ state, ...stand }) => ({ ...stand, state: state as AlertState })),
+    marks: row?.marks as Marks | undefined,
+  }
 }

@@ -19,17 +19,17 @@ export type PolledQuote = StatedMeasures & {
  * Records one poll: journal, running minute and newest quote, in one transaction with the poll's key.
  * The same key again stores nothing. A ticker names no time of its own, so the receive time is the event time.
  */
-export async function recordPoll(
+export async function recordPoll<Q extends PolledQuote>(
   db: Db,
-  { key, receivedAt, quotes }: { key: string; receivedAt: number; quotes: readonly PolledQuote[] },
-): Promise<{ accepted: number; duplicates: number }> {
+  { key, receivedAt, quotes }: { key: string; receivedAt: number; quotes: readonly Q[] },
+): Promise<{ accepted: number; duplicates: number; recorded: Q[] }> {
   return db.transaction(async (tx) => {
     const fresh = await tx
       .insert(quoteBatches)
       .values({ key, receivedAt, accepted: quotes.length })
       .onConflictDoNothing()
       .returning({ key: quoteBatches.key })
-    if (fresh.length === 0) return { accepted: 0, duplicates: quotes.length }
+    if (fresh.length === 0) return { accepted: 0, duplicates: quotes.length, recorded: [] }
     const complete = await completeChanges(tx, quotes, receivedAt)
     await writeJournal(tx, complete, receivedAt)
     await writeMinutes(
@@ -39,12 +39,12 @@ export async function recordPoll(
     )
     await writeLastQuotes(tx, complete, receivedAt)
     await tx.execute(sql.raw(`notify ${MOVED}`))
-    return { accepted: quotes.length, duplicates: 0 }
+    return { accepted: quotes.length, duplicates: 0, recorded: complete }
   })
 }
 
 /** Where the source states no 24 h change, it is the difference to the price 24 h before. Null without one. */
-async function completeChanges(db: Db, quotes: readonly PolledQuote[], now: number): Promise<PolledQuote[]> {
+async function completeChanges<Q extends PolledQuote>(db: Db, quotes: readonly Q[], now: number): Promise<Q[]> {
   const silent = quotes.filter((quote) => quote.changeAbsolute === null).map(({ instrumentId }) => instrumentId)
   if (silent.length === 0) return [...quotes]
   const rows = await db.execute<{ id: number; close: number }>(sql`

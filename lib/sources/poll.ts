@@ -34,7 +34,7 @@ export async function pollSource(
   try {
     const codes = (await listTracked(db, source.id)).map(({ code }) => code)
     const poll = await source.poll(codes, io)
-    const accepted = await recordAnswer(db, source, scheduledAt, poll)
+    const accepted = await recordAnswer(db, source, scheduledAt, poll, io)
     await closeGap(db, source.id, poll.receivedAt, startedAt, source.pace.every)
     await finishRun(db, run, { finishedAt: io.now(), rows: poll.tickers.length })
     return accepted
@@ -48,14 +48,21 @@ export async function pollSource(
   }
 }
 
-async function recordAnswer(db: Db, source: Source, scheduledAt: number, poll: Poll): Promise<number> {
+async function recordAnswer(
+  db: Db,
+  source: Source,
+  scheduledAt: number,
+  poll: Poll,
+  { heard }: SourceIo,
+): Promise<number> {
   const ids = await registerListings(db, source, poll.listings, poll.receivedAt)
-  const quotes = poll.tickers.flatMap((ticker): PolledQuote[] => {
+  const quotes = poll.tickers.flatMap((ticker): (PolledQuote & { code: string })[] => {
     const instrumentId = ids.get(ticker.code)
     return instrumentId === undefined ? [] : [{ ...ticker, instrumentId }]
   })
   const key = `poll/${source.id}/${scheduledAt}`
-  const { accepted, duplicates } = await recordPoll(db, { key, receivedAt: poll.receivedAt, quotes })
+  const { accepted, duplicates, recorded } = await recordPoll(db, { key, receivedAt: poll.receivedAt, quotes })
+  if (accepted > 0) heard?.polled(source.id, poll.receivedAt, recorded)
   const rejected: Count[] = poll.rejected.map(({ reason }) => ({ outcome: 'rejected', reason, total: 1 }))
   await addCounts(db, source.id, [
     { outcome: 'accepted', total: accepted },

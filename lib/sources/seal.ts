@@ -55,6 +55,7 @@ async function sealInstrument(
     if (wanted < from) await addBackfill(tx, source, code, { from: wanted, to: from })
     await writeSealed(tx, source.id, code, page.reached, null)
   })
+  io.heard?.sealed(id, page.bars)
   return page.bars.length
 }
 
@@ -101,6 +102,7 @@ export async function continueBackfill(db: Db, source: Source, io: SourceIo): Pr
       const state = page.reached >= next.to ? ('done' as const) : ('running' as const)
       await tx.update(backfills).set({ reached: page.reached, state, detail: null }).where(eq(backfills.id, next.id))
     })
+    io.heard?.sealed(id, page.bars)
   } catch (error) {
     await update({ detail: reasonOf(error) })
     throw error

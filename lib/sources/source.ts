@@ -2,6 +2,7 @@ import type { MinuteBar } from '@/lib/candles/candle'
 import type { FreshnessBudget } from '@/lib/freshness/freshness'
 import type { Listing } from '@/lib/instruments/instrument'
 import type { RejectionReason } from '@/lib/quotes/rejection'
+import type { PolledQuote } from '@/lib/quotes/store'
 import type { Stream } from './stream'
 
 /** What a source says of one instrument at the moment it is asked. Null: it does not say. */
@@ -35,12 +36,19 @@ export type HistoryPage = {
   reached: number
 }
 
+/** Who wants to know what polls and history brought, once it is kept. */
+export type Hearer = {
+  polled(source: string, receivedAt: number, quotes: readonly (PolledQuote & { code: string })[]): void
+  sealed(instrumentId: number, bars: readonly MinuteBar[]): void
+}
+
 /** How an adapter touches the world; handed in, so that a test decides what time it is and where bytes go. */
 export type SourceIo = {
   now: () => number
   signal: AbortSignal
   /** Keeps what the source said as it was said, before anything interprets it. */
   keep: (response: RawResponse) => Promise<void>
+  heard?: Hearer
 }
 
 export type RawResponse = { source: string; url: string; status: number; receivedAt: number; body: string }

@@ -1,5 +1,6 @@
 import { MINUTE } from '@/lib/platform/time'
 import type { Batch } from './batch'
+import { DOWN, THROUGH, UP, VOLUME, type Watcher } from './watcher'
 
 /** Minutes kept in memory: an hour, the running one, and as many ahead as a source's clock may be wrong. */
 export const RING = 72
@@ -118,6 +119,7 @@ export class Board {
   lastPrice: Float64Array
   /** Instruments whose newest quote or running minute was not written yet. */
   moved: Touched
+  watcher: Watcher | undefined
 
   constructor(horizon: number, capacity = 1_024) {
     this.capacity = capacity
@@ -175,6 +177,7 @@ export class Board {
   /** Applies a journalled batch; `late` gets the positions of quotes too old for memory. */
   apply(batch: Batch, late: number[]): void {
     const { instrument, price, size, time, seq, length } = batch
+    const { watcher } = this
     let minute = -1
     let columns = this.#slots[0]!
     for (let k = 0; k < length; k++) {
@@ -192,12 +195,28 @@ export class Board {
         columns.touched.add(i)
       }
       const last = this.lastTime[i]!
-      if (t > last || (t === last && !(seq[k]! < this.lastSeq[i]!))) {
+      const isNewest = t > last || (t === last && !(seq[k]! < this.lastSeq[i]!))
+      if (isNewest) {
         this.lastTime[i] = t
         this.lastSeq[i] = seq[k]!
         this.lastPrice[i] = price[k]!
       }
       this.moved.add(i)
+      if (watcher === undefined) continue
+      if (m <= this.horizon || (!isNewest && m !== Math.floor(last / MINUTE))) watcher.late(i, price[k]!, size[k]!, t)
+      else {
+        const { limits, silence } = watcher
+        const at = i << 2
+        const now = this.lastPrice[i]!
+        if (
+          now > limits[at + UP]! ||
+          now < limits[at + DOWN]! ||
+          columns.volume[i]! > limits[at + VOLUME]! ||
+          m > limits[at + THROUGH]! ||
+          t - last > silence
+        )
+          watcher.look(i, last)
+      }
     }
   }
 

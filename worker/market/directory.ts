@@ -18,6 +18,12 @@ export class Directory {
   /** By dense index: the instrument's id; 0 until the database gave one. */
   ids = new Int32Array(1_024)
   size = 0
+  /** By dense index: the source that listed it; empty where only its last quotes are waited for. */
+  readonly sources: string[] = []
+  /** Rises whenever a code begins or ceases to mean an instrument. */
+  version = 0
+  /** Instruments that were removed, until somebody who looks after them has seen it. */
+  gone: number[] = []
   #codes = new Map<string, Codes>()
   #indexOf = new Map<number, number>()
   #changes: Change[] = []
@@ -52,7 +58,7 @@ export class Directory {
   /** Takes over an instrument that the database knows already. */
   know(source: string, code: string, id: number): number {
     const known = this.#indexOf.get(id)
-    const index = known ?? this.#next()
+    const index = known ?? this.#next(source)
     this.#point(source, code, index)
     this.resolve(index, id)
     return index
@@ -60,14 +66,14 @@ export class Directory {
 
   /** Takes over an instrument that is not listed any more, but whose last quotes may not be in its candles yet. */
   knowRemoved(id: number): number {
-    const index = this.#indexOf.get(id) ?? this.#next()
+    const index = this.#indexOf.get(id) ?? this.#next('')
     this.resolve(index, id)
     return index
   }
 
   /** Lists a new instrument; its id comes with the next batch. */
   list(source: string, symbol: string, listing: Listing, at: number): number {
-    const index = this.#next()
+    const index = this.#next(source)
     this.#point(source, listing.code, index)
     this.#changes.push({ kind: 'list', entry: { ...listing, index, source, symbol, at } })
     return index
@@ -78,6 +84,7 @@ export class Directory {
     if (index < 0) return false
     this.#point(source, code, -1)
     this.#changes.push({ kind: 'remove', index, at })
+    this.gone.push(index)
     return true
   }
 
@@ -105,6 +112,7 @@ export class Directory {
   #point(source: string, code: string, index: number): void {
     const codes = this.#codesOf(source)
     const handle = this.handle(source, code)
+    if (handle.index !== index) this.version++
     if (handle.index < 0) codes.unlisted--
     handle.index = index
     if (index < 0) codes.unlisted++
@@ -115,7 +123,8 @@ export class Directory {
     codes.unlisted = 0
   }
 
-  #next(): number {
+  #next(source: string): number {
+    this.sources.push(source)
     if (this.size === this.ids.length) {
       const larger = new Int32Array(this.ids.length * 2)
       larger.set(this.ids)

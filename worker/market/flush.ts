@@ -9,6 +9,7 @@ import type { Board, MinuteColumns } from './board'
 import type { Cell } from './checks'
 import type { Directory } from './directory'
 import { copy, endOthers, Session } from './session'
+import type { Saying } from './watcher'
 
 export const FLUSH = 'candlewick flush'
 const TRADES = 3
@@ -56,6 +57,7 @@ export type Taken = {
   counted: Counted[]
   /** Minutes that the exchange says were otherwise: they give way to its own. */
   differing: Cell[]
+  said: Saying | undefined
   through: number
 }
 
@@ -86,7 +88,7 @@ export class Flusher {
   }
 
   /** Takes all that is due: the newest of each instrument that moved, and the touched cells of minutes that are over. */
-  take(now: number, { late, counted, differing, through }: Omit<Taken, 'moved' | 'cells'>): Taken {
+  take(now: number, { late, counted, differing, said, through }: Omit<Taken, 'moved' | 'cells'>): Taken {
     const { moved } = this.#board
     const taken: Taken = {
       moved: [...moved.list.subarray(0, moved.length)],
@@ -94,6 +96,7 @@ export class Flusher {
       late,
       counted,
       differing,
+      said,
       through,
     }
     moved.clear()
@@ -144,6 +147,7 @@ export class Flusher {
       if (late) await copy(client, 'flush_late', late)
       if (late) await client.query(upsertMinutes(`select *, ${STATED} from flush_late`, 'add-late'))
       await writeCounts(client, taken.counted)
+      await taken.said?.write(client)
       await client.query(
         'insert into flushed (through) values ($1) on conflict ("only") do update set through = excluded.through',
         [taken.through],

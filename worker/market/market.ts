@@ -10,6 +10,7 @@ import { Journal, type Key } from './journal'
 import { Presence } from './presence'
 import { recover } from './recover'
 import { Seen } from './seen'
+import type { Watcher } from './watcher'
 
 /** A batch is written when it is this old or this large, whichever comes first. */
 const BATCH_AGE = 100
@@ -24,7 +25,13 @@ const FLUSH_SHARE = 0.2
 const FLUSH_SOONEST = 500
 const FLUSH_LATEST = 4 * SECOND
 
-export type MarketOptions = { url: string; log: Log; now: () => number }
+export type MarketOptions = {
+  url: string
+  log: Log
+  now: () => number
+  /** Makes the one who is told of each quote that passes a limit, and whose findings are written with each flush. */
+  watch?: (market: Market) => Watcher
+}
 
 /** One batch on its way to the journal, and those who wait for it. */
 type Outgoing = { batch: Batch; keys: Key[]; wanted: boolean; kept: Promise<void>; tellKept: () => void }
@@ -56,6 +63,7 @@ export class Market {
   #flushed = 0 // the newest batch that is in what was written
   #late: Late[] = []
   #differing: Cell[] = []
+  #waitingForFlush: (() => void)[] = []
   #wake: () => void = () => {}
   #stopping = false
   #writing: Promise<void> = Promise.resolve()
@@ -80,7 +88,14 @@ export class Market {
     const { board, directory, seen } = market
     const startedAt = performance.now()
     const known = { board, directory, seen, presence: market.presence, now: options.now() }
-    const { flushed, through, replayed } = await recover(options.url, known, (batch, at) => market.#apply(batch, at))
+    const watcher = options.watch?.(market)
+    board.watcher = watcher
+    const { flushed, through, replayed } = await recover(
+      options.url,
+      known,
+      (batch, at) => market.#apply(batch, at),
+      async (written) => watcher?.load(written),
+    )
     market.#flushed = flushed
     market.#applied = market.#lastReceivedAt = through
     options.log.info(
@@ -129,6 +144,11 @@ export class Market {
     return this.#journal.findAnswer(key)
   }
 
+  /** Resolves when all that memory holds now is written. */
+  written(): Promise<void> {
+    return new Promise((resolve) => this.#waitingForFlush.push(resolve))
+  }
+
   /** Writes what is there and ends. No quote may be added afterwards. */
   async stop(): Promise<void> {
     this.#stopping = true
@@ -152,7 +172,7 @@ export class Market {
       this.#spare = undefined
       const { batch } = outgoing
       const receivedAt = await this.#writeUntilKept(outgoing)
-      this.#apply(batch)
+      this.#apply(batch, receivedAt)
       this.#applied = receivedAt // in the same step: a flush must never say "through" of a batch that memory does not hold
       this.onCommit(batch, this.now() - batch.since)
       outgoing.tellKept()
@@ -185,9 +205,10 @@ export class Market {
     }
   }
 
-  #apply(batch: Batch, at = this.now()): void {
+  #apply(batch: Batch, at: number): void {
     this.board.reserve(this.directory.size)
     this.board.advance(Math.floor(at / MINUTE))
+    this.board.watcher?.begin(at)
     const late: number[] = []
     this.board.apply(batch, late)
     for (const k of late) {
@@ -218,13 +239,22 @@ export class Market {
     }
   }
 
-  /** Answers whether nothing is left to be written. */
   async #flush(): Promise<boolean> {
+    const waiting = this.#waitingForFlush.splice(0)
+    const isDone = await this.#flushOnce()
+    if (isDone) for (const resume of waiting) resume()
+    else this.#waitingForFlush.unshift(...waiting)
+    return isDone
+  }
+
+  /** Answers whether nothing is left to be written. */
+  async #flushOnce(): Promise<boolean> {
     const counted = this.counters.take()
     const differing = this.#takeDiffering()
-    const taken = this.#flusher.take(this.now(), { late: this.#late, counted, differing, through: this.#applied })
+    const said = this.board.watcher?.take()
+    const taken = this.#flusher.take(this.now(), { late: this.#late, counted, differing, said, through: this.#applied })
     const { moved, cells, late } = taken
-    if ([moved, cells, late, counted, differing].every(({ length }) => length === 0)) return true
+    if (!said && [moved, cells, late, counted, differing].every(({ length }) => length === 0)) return true
     this.#late = []
     try {
       await this.#flusher.write(taken)
@@ -237,6 +267,7 @@ export class Market {
       if (isKept) this.#flusher.release(taken.cells)
       if (isKept) return true
       this.#flusher.putBack(taken)
+      said?.putBack()
       this.#late = [...taken.late, ...this.#late]
       this.#differing = differing
       this.counters.putBack(counted)

@@ -38,6 +38,11 @@ export class Presence {
     this.#doubted = [...this.#doubted.slice(-DOUBTED), cell]
   }
 
+  /** Whether a stream with a history of its own told all of this minute so far. */
+  isWhole(index: number, minute: number): boolean {
+    return this.#sourceOf.has(index) && !this.isPartial(index, minute)
+  }
+
   isPartial(index: number, minute: number): boolean {
     if (this.#doubted.some((cell) => cell.index === index && cell.minute === minute)) return true
     const source = this.#sourceOf.get(index)

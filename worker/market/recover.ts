@@ -28,6 +28,7 @@ export async function recover(
   url: string,
   { board, directory, seen, presence, now }: Memory,
   apply: (batch: Batch, at: number) => void,
+  ready: (through: number) => Promise<void>,
 ): Promise<Recovered> {
   const session = new Session(url, 'candlewick recover', `${endOthers(JOURNAL)}; ${endOthers(FLUSH)}`)
   try {
@@ -40,6 +41,7 @@ export async function recover(
     const since = through === 0 ? now : Math.min(now, through)
     board.horizon = Math.floor(since / MINUTE) - Math.max(LOADED, UNSURE)
     await loadMinutes(session, board, directory)
+    await ready(through)
     const replayed = await replay(session, directory, through, apply)
     await remember(session, directory, seen, now)
     for (const [i, seq] of board.lastSeq.subarray(0, directory.size).entries()) {

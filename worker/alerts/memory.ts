@@ -1,0 +1,109 @@
+import { type AlertState, OK } from '@/lib/alerts/evaluate'
+import { MinuteRing, tidy } from '@/lib/alerts/history'
+import type { Values, Window } from '@/lib/alerts/judge'
+import type { Measure } from '@/lib/metrics/measure'
+
+const NO_VALUES: Values = {
+  price: null,
+  volume: null,
+  volume_24h: null,
+  change_absolute: null,
+  change_percentage: null,
+  rate: null,
+}
+
+const LATE_MOST = 4_096
+
+/** What is remembered of one watched instrument: its past minutes, what polls stated last, and where alerts stand on it. */
+export class Memory implements Window {
+  heardAt = 0 // before the point that is evaluated
+  polledAt = 0
+  closedAt = 0 // close time of the newest real minute that was evaluated as complete
+  /** Of an instrument that is polled: the price of the newest minute that was, and of the one before. */
+  polled: { minute: number; price: number } | undefined
+  /** By minute: event time of the newest quote that came too late for the board. */
+  #lateAt: Map<number, number> | undefined
+  #polledBefore: { minute: number; price: number } | undefined
+  /** The newest minute whose values were taken over from the board. */
+  copied = -1
+  /** How many minutes the longest ring holds. */
+  longest = 0
+  stated: Values = NO_VALUES
+  #rings: Partial<Record<Measure, MinuteRing>> = {}
+  #ranks: Partial<Record<Measure, number | null>> | undefined
+  #states: Map<number, AlertState> | undefined
+
+  ring(measure: Measure): MinuteRing | undefined {
+    return this.#rings[measure]
+  }
+
+  poll(minute: number, price: number): void {
+    if (this.polled && this.polled.minute !== minute) this.#polledBefore = this.polled
+    this.polled = { minute, price }
+    this.ring('price')?.set(minute, price)
+    const volume = this.ring('volume')
+    if (volume && Number.isNaN(volume.get(minute))) volume.set(minute, null)
+  }
+
+  /** Adds a quote that is too old for the board to its minute, as the archive will. */
+  addLate(minute: number, price: number, size: number, time: number): void {
+    const volume = this.ring('volume')
+    const before = volume?.get(minute) ?? NaN
+    if (!Number.isNaN(size)) volume?.set(minute, Number.isNaN(before) ? size : tidy(before + size))
+    else if (Number.isNaN(before)) volume?.set(minute, null)
+    const prices = this.ring('price')
+    if (!prices) return
+    const closedAt = (this.#lateAt ??= new Map()).get(minute)
+    if (closedAt === undefined ? Number.isNaN(prices.get(minute)) : time >= closedAt) {
+      prices.set(minute, price)
+      if (this.#lateAt.size > LATE_MOST) this.#lateAt.clear()
+      this.#lateAt.set(minute, time)
+    }
+  }
+
+  /** The last price that was polled in that minute. */
+  polledIn(minute: number): number | null {
+    return [this.polled, this.#polledBefore].find((each) => each?.minute === minute)?.price ?? null
+  }
+
+  rank(measure: Measure): number | null {
+    return this.#ranks?.[measure] ?? null
+  }
+
+  setRank(measure: Measure, rank: number | null): void {
+    this.#ranks = { ...this.#ranks, [measure]: rank }
+  }
+
+  /** Whether all rings reach as far back as is wanted. */
+  reaches(reach: ReadonlyMap<Measure, number>): boolean {
+    for (const [measure, minutes] of reach) {
+      if ((this.#rings[measure]?.length ?? 0) < minutes + 2) return false
+    }
+    return true
+  }
+
+  /** Makes empty rings of that reach. */
+  reach(reach: ReadonlyMap<Measure, number>): void {
+    const rings: Partial<Record<Measure, MinuteRing>> = {}
+    for (const [measure, minutes] of reach) rings[measure] = new MinuteRing(minutes)
+    this.#rings = rings
+    this.longest = Math.max(0, ...Object.values(rings).map(({ length }) => length))
+  }
+
+  state(alertId: number): AlertState {
+    return this.#states?.get(alertId) ?? OK
+  }
+
+  get states(): ReadonlyMap<number, AlertState> {
+    return (this.#states ??= new Map())
+  }
+
+  keep(alertId: number, state: AlertState): void {
+    if (isOk(state)) this.#states?.delete(alertId)
+    else (this.#states ??= new Map()).set(alertId, state)
+  }
+}
+
+/** Simply ok, as if nothing had ever been evaluated. */
+export const isOk = ({ phase, coolUntil, startedAt, crossable }: AlertState): boolean =>
+  phase === 'ok' && coolUntil === null && startedAt === null && crossable === 0
