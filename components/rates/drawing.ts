@@ -5,7 +5,7 @@ import { tickMark } from '@/components/candles/chart-time'
 import { formatDay } from '@/components/freshness/age'
 import { formatPrice } from '@/components/quotes/format'
 import type { DayRate } from '@/lib/rates/contract'
-import { hasLoneDays, toCounts, toLine } from './lines'
+import { toCounts, toLine, toPoints } from './lines'
 
 /** Each lane has its colour and its kind of line, so that either is enough to tell them apart. */
 export const LOOKS = [
@@ -38,6 +38,15 @@ export function openDrawing(host: HTMLElement, onHover: (day: string | null) => 
   const lines: ISeriesApi<'Line'>[] = LOOKS.map(({ style }) =>
     chart.addSeries(LineSeries, { lineWidth: 2, lineStyle: style, lastValueVisible: false, priceLineVisible: false }),
   )
+  const points: ISeriesApi<'Line'>[] = LOOKS.map(() =>
+    chart.addSeries(LineSeries, {
+      lineVisible: false,
+      pointMarkersVisible: true,
+      crosshairMarkerVisible: false,
+      lastValueVisible: false,
+      priceLineVisible: false,
+    }),
+  )
   const counts = chart.addSeries(HistogramSeries, { lastValueVisible: false, priceLineVisible: false }, 1)
   chart.panes()[0]?.setStretchFactor(4)
   chart.panes()[1]?.setStretchFactor(1)
@@ -52,7 +61,9 @@ export function openDrawing(host: HTMLElement, onHover: (day: string | null) => 
       grid: { vertLines: { color: line }, horzLines: { color: line } },
       crosshair: { vertLine: { color: cross }, horzLine: { color: cross } },
     })
-    for (const [at, series] of lines.entries()) series.applyOptions({ color: colours[LOOKS[at]!.colour] })
+    for (const [at, { colour }] of LOOKS.entries()) {
+      for (const series of [lines[at], points[at]]) series?.applyOptions({ color: colours[colour] })
+    }
     if (drawn) counts.setData(toCounts(drawn.lanes, colours.quiet))
   }
   repaint()
@@ -62,10 +73,9 @@ export function openDrawing(host: HTMLElement, onHover: (day: string | null) => 
     draw(lanes, view) {
       const isSame = drawn?.view === view
       drawn = { lanes, view }
-      for (const [at, series] of lines.entries()) {
-        const days = lanes[at] ?? []
-        series.applyOptions({ pointMarkersVisible: hasLoneDays(days) })
-        series.setData(toLine(days))
+      for (const at of LOOKS.keys()) {
+        lines[at]?.setData(toLine(lanes[at] ?? []))
+        points[at]?.setData(toPoints(lanes[at] ?? []))
       }
       counts.setData(toCounts(lanes, chartColours(host).quiet))
       if (!isSame) chart.timeScale().fitContent()

@@ -7,11 +7,27 @@ export type Counts = (HistogramData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
 
 const timeOf = (day: string) => toChartTime(Date.parse(day))
 
-/** The averages as a line; a day without one is a gap. */
+const averageAt = (days: readonly DayRate[], at: number): number | null => days[at]?.average_price ?? null
+
+/** The chart draws through days without a value, in the colour of the day before them: so that one has none. */
+const UNSEEN = 'transparent'
+
+/** The averages as a line; days without one are a gap. */
 export const toLine = (days: readonly DayRate[]): Line =>
-  days.map(({ day, average_price }) =>
-    average_price === null ? { time: timeOf(day) } : { time: timeOf(day), value: average_price },
-  )
+  days.map(({ day, average_price }, at) => {
+    const time = timeOf(day)
+    if (average_price === null) return { time }
+    const isEnd = averageAt(days, at + 1) === null
+    return { time, value: average_price, ...(isEnd && { color: UNSEEN }) }
+  })
+
+/** Days that stand alone between gaps, which no line goes through: they are drawn as points. */
+export const toPoints = (days: readonly DayRate[]): Line =>
+  days.map(({ day, average_price }, at) => {
+    const time = timeOf(day)
+    const isAlone = averageAt(days, at - 1) === null && averageAt(days, at + 1) === null
+    return average_price === null || !isAlone ? { time } : { time, value: average_price }
+  })
 
 /** How many prices each day has, over all the lanes that are shown. */
 export function toCounts(lanes: readonly (readonly DayRate[])[], colour: string): Counts {
@@ -21,12 +37,3 @@ export function toCounts(lanes: readonly (readonly DayRate[])[], colour: string)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([day, count]) => (count === 0 ? { time: timeOf(day) } : { time: timeOf(day), value: count, color: colour }))
 }
-
-/** A lone day between gaps would be no line at all: such days are drawn as points too. */
-export const hasLoneDays = (days: readonly DayRate[]): boolean =>
-  days.some(
-    ({ average_price }, at) =>
-      average_price !== null &&
-      (days[at - 1]?.average_price ?? null) === null &&
-      (days[at + 1]?.average_price ?? null) === null,
-  )

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { ApiError } from '@/components/api/api-error'
+import { ApiError, isNotFound } from '@/components/api/api-error'
 import { fetchJson, send, write } from '@/components/api/fetch-json'
 import { Problem } from '@/lib/platform/contract'
 import { UploadAnswer, UploadDetail, UploadsResponse } from '@/lib/uploads/contract'
@@ -19,7 +19,10 @@ export const uploadQuery = (id: number | null) =>
     queryKey: ['uploads', id],
     queryFn: ({ signal }) => fetchJson(UploadDetail, `/api/rates/uploads/${id}?limit=${SHOWN_BAD_ROWS}`, { signal }),
     enabled: id !== null,
-    refetchInterval: ({ state }) => (!state.data || isUnderWay(state.data.state) ? 400 : false),
+    refetchInterval: ({ state }) => {
+      if (!state.data) return isNotFound(state.error) ? false : 2_000
+      return isUnderWay(state.data.state) ? 400 : false
+    },
   })
 
 export const badRowsPath = (id: number): string => `/api/rates/uploads/${id}/bad-rows`

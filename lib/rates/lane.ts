@@ -8,10 +8,10 @@ export const LANE_PREFIX = 'LANE'
 export const FREIGHT = 'freight'
 export const FREIGHT_SAMPLE = 'freight-sample'
 
-/** A lane's newest day may be so old. A recording does not age: it is labelled instead, and shows its day. */
+/** How old a lane's newest day may be. A recording is late and says so, but never too old to be shown. */
 export const LANE_TRAITS: ReadonlyMap<string, SourceTraits> = new Map([
   [FREIGHT, { freshness: { lateAfter: 8 * DAY, staleAfter: 32 * DAY }, recorded: false }],
-  [FREIGHT_SAMPLE, { freshness: { lateAfter: 100_000 * DAY, staleAfter: 100_000 * DAY }, recorded: true }],
+  [FREIGHT_SAMPLE, { freshness: { lateAfter: 8 * DAY, staleAfter: 100_000 * DAY }, recorded: true }],
 ])
 
 /** `CNSGH-NLRTM` as origin and destination. */
