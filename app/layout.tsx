@@ -2,6 +2,8 @@ import type { Metadata, Viewport } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Inbox } from '@/components/inbox/inbox'
+import { Palette } from '@/components/palette/palette'
+import { PLACES } from '@/components/palette/places'
 import { Connection } from '@/components/status/connection'
 import { Logo } from '@/components/ui/logo'
 import { Nav } from '@/components/ui/nav'
@@ -24,13 +26,6 @@ export const viewport: Viewport = {
   ],
 }
 
-const PLACES = [
-  { href: '/', label: 'Markets', within: '/instruments/' },
-  { href: '/ranks', label: 'Ranks' },
-  { href: '/alerts', label: 'Alerts', within: '/alerts/' },
-  { href: '/sources', label: 'Sources' },
-] as const
-
 export default function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
@@ -50,6 +45,7 @@ export default function Layout({ children }: { children: ReactNode }) {
               </Link>
               <Nav places={PLACES} />
               <div className={styles.end}>
+                <Palette />
                 <Connection />
                 <Inbox />
                 <ThemeSwitch />

@@ -1,10 +1,16 @@
 'use client'
 
-import { InstrumentsPanel } from '@/components/instruments/instruments-panel'
+import { MarketsPanel } from '@/components/markets/markets-panel'
+import { WatchlistBar } from '@/components/watchlists/watchlist-bar'
 import { useUrlState } from '@/components/ui/use-url-state'
 import { MarketsParams } from './search-params'
 
 export function Markets() {
   const [filter, change] = useUrlState(MarketsParams)
-  return <InstrumentsPanel filter={filter} onFilter={change} />
+  return (
+    <>
+      <WatchlistBar chosen={filter.list} onChoose={(list) => change({ list })} />
+      <MarketsPanel filter={filter} onFilter={change} />
+    </>
+  )
 }

@@ -1,6 +1,5 @@
 import type { Metadata } from 'next'
 import { connection } from 'next/server'
-import { PopularPanel } from '@/components/popularity/popular-panel'
 import { Markets } from './markets'
 import styles from './page.module.css'
 
@@ -11,7 +10,6 @@ export default async function MarketsPage() {
   return (
     <div className={styles.page}>
       <h1>Markets</h1>
-      <PopularPanel />
       <Markets />
     </div>
   )

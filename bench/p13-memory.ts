@@ -23,17 +23,18 @@ export const p13: Bench = {
     }
     const sizes = Object.entries(held).map(([how, bytes]) => `${how} ${shown(spreadOf(bytes).median)}`)
     say(sizes.join(', '))
-    const against = (rival: How, name: string, goals?: Goals): Figure => ({
+    const against = (rival: How, name: string, goals: Goals): Figure => ({
       what: `bytes per instrument: an hour of minutes, newest quote, 24 h window (${shown(instruments)} instruments)`,
       against: name,
       unit: 'ratio',
       value: spreadOf(held.columns.map((bytes, k) => bytes / held[rival][k]!)),
       notes: [`${sizes.join(', ')} bytes; no limits of alerts on any side yet`],
-      ...(goals && { goals }),
+      goals,
     })
     return [
       against('objects', 'the very same state as a Map of plain objects', GOALS),
-      { ...against('minutes', 'plain objects whose window is its 1,440 minutes'), notes: [] },
+      // As a window is kept without these sums: all its minutes. The goal of 12 kB at 0.05 means a rival of this kind.
+      { ...against('minutes', 'a Map of plain objects whose window is its 1,440 minutes', GOALS), notes: [] },
     ]
   },
 }

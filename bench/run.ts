@@ -4,6 +4,7 @@ import { describeMachine, load } from './machine'
 import { p1 } from './p1-ingest'
 import { p13 } from './p13-memory'
 import { p14 } from './p14-recovery'
+import { p15 } from './p15-upload'
 import { p16 } from './p16-precision'
 import { p2 } from './p2-sustained'
 import { p3 } from './p3-recent'
@@ -11,7 +12,7 @@ import { p7 } from './p7-ranks'
 import { shown } from './stats'
 import { table } from './table'
 
-const BENCHES: readonly Bench[] = [p1, p2, p3, p7, p13, p14, p16]
+const BENCHES: readonly Bench[] = [p1, p2, p3, p7, p13, p14, p15, p16]
 const FILE = new URL('results.json', import.meta.url)
 
 type Result = Figure & { bench: string; full: boolean; load: { before: number; after: number }; seconds: number }

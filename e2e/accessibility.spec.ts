@@ -10,6 +10,12 @@ const PAGES: [name: string, path: string, isDrawn: (page: Page) => Promise<void>
     (page) => expect(page.getByLabel(/candles with volume/)).toHaveAttribute('data-bars', /^\d+$/),
   ],
   ['Ranks', '/ranks', (page) => expect(page.getByRole('link', { name: 'RECORDED:BTCUSD' })).toBeVisible()],
+  [
+    'Rates',
+    '/rates?lanes=CNSGH-NLRTM&until=2016-01-31',
+    (page) => expect(page.getByRole('table', { name: /^Daily averages/ })).toContainText('2016-01-31'),
+  ],
+  ['Upload', '/rates/upload', (page) => expect(page.getByText('Choose a table')).toBeVisible()],
   ['Sources', '/sources', (page) => expect(page.getByRole('region', { name: 'Kraken' })).toBeVisible()],
 ]
 

@@ -66,7 +66,7 @@ test('popular is what is called most', async ({ page, api, request }) => {
   }
   await expect.poll(counted, { timeout: 5_000 }).toEqual(Object.entries(calls))
 
-  await page.goto('/')
+  await page.goto('/?tab=popular')
   const rows = page.getByRole('table', { name: /^Popular/ }).getByRole('row')
   const shown = rows.filter({ hasText: /RECORDED:(NEO|EOS)USD/ })
   await expect(shown).toHaveText([/NEOUSD.*3/, /EOSUSD.*2/])

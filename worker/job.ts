@@ -14,8 +14,8 @@ export type Tools = {
   log: Log
   sources: ReadonlyMap<string, Source>
   archive: RawArchive
-  heard?: Hearer
   sender: Sender
+  heard?: Hearer
   now: () => number
   signal: AbortSignal
 }
@@ -34,6 +34,8 @@ export type Job<P extends z.ZodType = z.ZodType> = {
   schedules?: (tools: Pick<Tools, 'sources'>) => Schedule[]
   /** Also done once when the worker starts, so many ms after: a start should not wait for the next minute. */
   afterStart?: number
+  /** Also done when the database is notified on this channel. */
+  wakeOn?: string
   attempts: number
   run(payload: z.infer<P>, tools: Tools, due: Due): Promise<unknown>
 }

@@ -21,7 +21,7 @@ import { Market } from './market/market'
 import { PushDoor } from './market/push'
 import { keepOutbox } from './outbox'
 import { runJob } from './run-job'
-import { schedule } from './schedules'
+import { schedule, wake } from './schedules'
 import { keepStream } from './streams'
 
 const CONCURRENCY = 12
@@ -73,11 +73,9 @@ export async function startWorker(env: Env) {
   const queues = QUEUES.map((name) => openQueue(env, name))
   for (const queue of queues) {
     queue.on('error', (error) => log.error({ queue: queue.name, err: error }, 'queue'))
-    await schedule(
-      queue,
-      jobs.filter((job) => job.queue === queue.name),
-      tools,
-    )
+    const ofQueue = jobs.filter((job) => job.queue === queue.name)
+    await schedule(queue, ofQueue, tools)
+    await wake(queue, ofQueue, listen)
   }
 
   const outbox = keepOutbox({

@@ -14,6 +14,7 @@ export const MEASURE_WORDS: Record<Measure, string> = {
   volume_24h: '24 h volume',
   change_absolute: '24 h change',
   change_percentage: '24 h change in %',
+  rate: 'freight rate',
 }
 
 const NAMED = 3

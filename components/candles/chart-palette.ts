@@ -8,6 +8,8 @@ export type ChartColours = Palette & {
   font: string
   fired: string
   picked: string
+  accent: string
+  wax: string
 }
 
 /** The design tokens as the canvas needs them: resolved for the theme that `host` is shown in. */
@@ -30,6 +32,8 @@ export function chartColours(host: HTMLElement): ChartColours {
     surface: token('surface'),
     fired: token('wax'),
     picked: token('accent'),
+    accent: token('accent'),
+    wax: token('wax'),
     font: getComputedStyle(host).fontFamily,
   }
   probe.remove()

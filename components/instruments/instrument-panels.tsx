@@ -7,6 +7,7 @@ import { CandleChart } from '@/components/candles/candle-chart'
 import { usualDecimals } from '@/components/quotes/format'
 import { isNotFound } from '@/components/api/api-error'
 import { MeasuresPanel } from '@/components/metrics/measures-panel'
+import { LaneChart, LaneStanding } from '@/components/rates/lane-panels'
 import { StandingPanel } from '@/components/ranks/standing-panel'
 import { SourcePanel } from '@/components/sources/source-panel'
 import { useBudgets, useFreshness } from '@/components/sources/use-sources'
@@ -57,21 +58,33 @@ export function InstrumentPanels({ asked, interval, onInterval }: Props) {
       )}
       <div className={styles.columns}>
         <div className={styles.main}>
-          <CandleChart
-            symbol={ref}
-            base={instrument?.base ?? null}
-            isStale={isStale}
-            interval={interval}
-            onInterval={onInterval}
-            annotations={annotations}
-            onPick={(openTime) => setPicked(minuteToExplain(openTime, interval, annotations))}
-          />
-          {instrument && !successor && <ExplainPanel symbol={instrument.symbol} at={picked} onAt={setPicked} />}
+          {instrument?.kind === 'lane' ? (
+            <LaneChart instrument={instrument} />
+          ) : (
+            <>
+              <CandleChart
+                symbol={ref}
+                base={instrument?.base ?? null}
+                isStale={isStale}
+                interval={interval}
+                onInterval={onInterval}
+                annotations={annotations}
+                onPick={(openTime) => setPicked(minuteToExplain(openTime, interval, annotations))}
+              />
+              {instrument && !successor && <ExplainPanel symbol={instrument.symbol} at={picked} onAt={setPicked} />}
+            </>
+          )}
         </div>
         <aside className={styles.aside} aria-label="Facts">
-          <StandingPanel symbol={instrument?.symbol} isWaiting={!error} />
-          <MeasuresPanel instrument={instrument} isWaiting={!error} />
-          <SourcePanel id={instrument?.source} isWaiting={!error} />
+          {instrument?.kind === 'lane' ? (
+            <LaneStanding symbol={instrument.symbol} />
+          ) : (
+            <>
+              <StandingPanel symbol={instrument?.symbol} isWaiting={!error} />
+              <MeasuresPanel instrument={instrument} isWaiting={!error} />
+              <SourcePanel id={instrument?.source} isWaiting={!error} />
+            </>
+          )}
         </aside>
       </div>
     </div>

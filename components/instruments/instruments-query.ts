@@ -1,33 +1,7 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { isPassing } from '@/components/api/api-error'
 import { fetchJson } from '@/components/api/fetch-json'
-
-import {
-  InstrumentResponse,
-  InstrumentsResponse,
-  type InstrumentSort,
-  type InstrumentView,
-} from '@/lib/instruments/contract'
-
-export type InstrumentsFilter = {
-  search: string
-  source: string
-  status: '' | InstrumentView['status']
-  sort: InstrumentSort
-}
-
-export const instrumentsQuery = ({ search, source, status, sort }: InstrumentsFilter) =>
-  infiniteQueryOptions({
-    queryKey: ['instruments', 'list', { search, source, status, sort }],
-    queryFn: ({ pageParam, signal }) => {
-      const asked = { search, source, status, sort, cursor: pageParam }
-      const params = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ''))
-      return fetchJson(InstrumentsResponse, `/api/instruments?${params}`, { signal })
-    },
-    initialPageParam: '',
-    getNextPageParam: ({ next }) => next,
-    refetchInterval: 5_000,
-  })
+import { InstrumentResponse, InstrumentsResponse } from '@/lib/instruments/contract'
 
 /**
  * The one call that popularity counts: once per view, never again, whatever the network does. It takes no abort signal,

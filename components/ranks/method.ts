@@ -8,6 +8,7 @@ const NAMES: Record<Measure, string> = {
   volume_24h: 'Volume, 24 h',
   change_absolute: 'Change',
   change_percentage: 'Change in %',
+  rate: 'Freight rate',
 }
 
 const LONG_NAMES: Record<Measure, string> = {
@@ -16,6 +17,7 @@ const LONG_NAMES: Record<Measure, string> = {
   volume_24h: 'rolling 24 h volume',
   change_absolute: 'change against 24 h before',
   change_percentage: 'change against 24 h before, in percent',
+  rate: 'daily average rate of each lane',
 }
 
 export const MEASURE_OPTIONS = MEASURES.map((value) => ({ value, label: NAMES[value], title: LONG_NAMES[value] }))
@@ -28,12 +30,13 @@ export const METHOD_OPTIONS = [
 
 /** What is ranked and how, in one sentence. */
 export function explain(measure: Measure, by: RankBy, window: string): string {
-  const of = `of the ${LONG_NAMES[measure]} over the last ${window.replace(/(\d)([a-z])/, '$1 $2')}`
+  const of = `of the ${LONG_NAMES[measure]} over ${measure === 'rate' ? 'the last days that have rates' : `the last ${window.replace(/(\d)([a-z])/, '$1 $2')}`}`
   if (by === 'stddev')
     return `Population standard deviation ${of}: 1 moved most. It is an absolute figure, so high levels rank before low ones.`
   if (by === 'cv')
     return `Standard deviation ${of}, divided by its mean: 1 moved most for its size, whatever its level.`
-  return `Standard deviation of the logarithmic changes from minute to minute ${of}: 1 moved most from one minute to the next.`
+  const step = measure === 'rate' ? 'day' : 'minute'
+  return `Standard deviation of the logarithmic changes from ${step} to ${step} ${of}: 1 moved most from one ${step} to the next.`
 }
 
 /** A ratio is read in percent, a deviation in the unit of what it deviates. */

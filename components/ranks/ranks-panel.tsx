@@ -56,7 +56,7 @@ export function RanksPanel({ asked, onAsk }: Props) {
         <>
           <p className={styles.method}>
             {explain(measure, by, data?.window ?? '24h')}
-            {data && ` Whole minutes up to ${formatMoment(data.to)}.`}
+            {data && ` Whole ${data.measure === 'rate' ? 'days' : 'minutes'} up to ${formatMoment(data.to)}.`}
           </p>
           {error && data && <OldNote error={error} age={<AgeOf at={onServer(dataUpdatedAt)} />} onRetry={retry} />}
         </>

@@ -21,7 +21,7 @@ export function Connection() {
   useLive({ topics: ['source'] }, (event) => {
     if (event.topic === 'source' && isNews(client, event.data)) {
       void client.refetchQueries({ queryKey: sourcesQuery.queryKey, exact: true })
-      void client.refetchQueries({ queryKey: ['instruments', 'list'], type: 'active' })
+      void client.refetchQueries({ queryKey: ['markets', 'order'], type: 'active' })
     }
   })
   const ready = useQuery(readyQuery)

@@ -5,10 +5,17 @@ import styles from './field.module.css'
 
 const PAUSE = 250
 
-type Props = { label: string; placeholder: string; value: string; onChange: (value: string) => void }
+type Props = {
+  label: string
+  placeholder: string
+  value: string
+  onChange: (value: string) => void
+  /** Told of every keystroke, for what can follow at once. */
+  onType?: (value: string) => void
+}
 
 /** Tells what was typed once the typing pauses. */
-export function SearchField({ label, placeholder, value, onChange }: Props) {
+export function SearchField({ label, placeholder, value, onChange, onType }: Props) {
   const [typed, setTyped] = useState(value)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -18,6 +25,7 @@ export function SearchField({ label, placeholder, value, onChange }: Props) {
 
   const change = (text: string) => {
     setTyped(text)
+    onType?.(text.trim())
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
       timer.current = undefined

@@ -42,54 +42,67 @@ export function Table<Row>({
   return (
     <table className={styles.table} aria-busy={rows === undefined}>
       <caption className="visually-hidden">{caption}</caption>
-      <colgroup>
-        {columns.map(({ id, width, from }) => (
-          <col key={id} data-from={from} style={width ? { width } : undefined} />
-        ))}
-      </colgroup>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column.id} scope="col" {...place(column)} aria-sort={ariaSort(column, sorting)}>
-              {column.sortable && onSort ? (
-                <button type="button" className={styles.sort} onClick={() => onSort(column.id)}>
-                  {column.head}
-                  <span className={styles.arrow} aria-hidden="true">
-                    {sorting?.by === column.id ? (sorting.descending ? '▼' : '▲') : ''}
-                  </span>
-                </button>
-              ) : (
-                column.head
-              )}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead columns={columns} sorting={sorting} onSort={onSort} />
       <tbody>
         {rows?.map((row) => (
           <Cells key={rowKey(row)} row={row} columns={columns} isDim={isDim?.(row) ?? false} />
         ))}
-        {!rows &&
-          Array.from({ length: placeholderRows }, (_, row) => (
-            <tr key={row}>
-              {columns.map((column) => (
-                <td key={column.id} {...place(column)}>
-                  <Skeleton width={column.end ? '70%' : '85%'} />
-                </td>
-              ))}
-            </tr>
-          ))}
+        {!rows && Array.from({ length: placeholderRows }, (_, row) => <SkeletonCells key={row} columns={columns} />)}
       </tbody>
     </table>
   )
 }
 
-type CellsProps<Row> = { row: Row; columns: readonly Column<Row>[]; isDim: boolean }
+export const SkeletonCells = <Row,>({ columns }: { columns: readonly Column<Row>[] }) => (
+  <tr>
+    {columns.map((column) => (
+      <td key={column.id} {...place(column)}>
+        <Skeleton width={column.end ? '70%' : '85%'} />
+      </td>
+    ))}
+  </tr>
+)
 
-/** Drawn again only when its own row changes, as long as the columns stay the same. */
-const Cells = memo(function Cells<Row>({ row, columns, isDim }: CellsProps<Row>) {
+type HeadProps<Row> = {
+  columns: readonly Column<Row>[]
+  sorting: Sorting | undefined
+  onSort: ((by: string) => void) | undefined
+}
+
+export const TableHead = <Row,>({ columns, sorting, onSort }: HeadProps<Row>) => (
+  <>
+    <colgroup>
+      {columns.map(({ id, width, from }) => (
+        <col key={id} data-from={from} style={width ? { width } : undefined} />
+      ))}
+    </colgroup>
+    <thead>
+      <tr>
+        {columns.map((column) => (
+          <th key={column.id} scope="col" {...place(column)} aria-sort={ariaSort(column, sorting)}>
+            {column.sortable && onSort ? (
+              <button type="button" className={styles.sort} onClick={() => onSort(column.id)}>
+                {column.head}
+                <span className={styles.arrow} aria-hidden="true">
+                  {sorting?.by === column.id ? (sorting.descending ? '▼' : '▲') : ''}
+                </span>
+              </button>
+            ) : (
+              column.head
+            )}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  </>
+)
+
+type CellsProps<Row> = { row: Row; columns: readonly Column<Row>[]; isDim: boolean; at?: number }
+
+/** Drawn again only when its own row changes, as long as the columns stay the same. `at`: its place in a longer table. */
+export const Cells = memo(function Cells<Row>({ row, columns, isDim, at }: CellsProps<Row>) {
   return (
-    <tr data-dim={isDim || undefined}>
+    <tr data-dim={isDim || undefined} aria-rowindex={at}>
       {columns.map((column) =>
         column.names ? (
           <th key={column.id} scope="row" {...place(column)}>

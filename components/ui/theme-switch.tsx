@@ -30,7 +30,8 @@ function subscribe(listener: () => void) {
   }
 }
 
-function choose(theme: Theme) {
+/** Shows a theme, and keeps it in this browser. */
+export function chooseTheme(theme: Theme) {
   if (theme === 'system') delete document.documentElement.dataset['theme']
   else document.documentElement.dataset['theme'] = theme
   try {
@@ -45,7 +46,7 @@ const chosen = () => themeOf(document.documentElement.dataset['theme'])
 
 export function ThemeSwitch() {
   const theme = useSyncExternalStore<Theme>(subscribe, chosen, () => 'system')
-  return <Switch legend="Theme" options={OPTIONS} value={theme} onChange={choose} />
+  return <Switch legend="Theme" options={OPTIONS} value={theme} onChange={chooseTheme} />
 }
 
 function Icon({ name, path }: { name: string; path: string }) {

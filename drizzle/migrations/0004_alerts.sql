@@ -152,7 +152,8 @@ CREATE UNIQUE INDEX "notifications_event" ON "notifications" USING btree ("event
 CREATE INDEX "notifications_unread" ON "notifications" USING btree ("id") WHERE "notifications"."read_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_event" ON "outbox" USING btree ("event_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_once" ON "outbox" USING btree ("episode_id","kind");--> statement-breakpoint
-CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("id") WHERE "outbox"."spread_at" is null;--> statement-breakpoint
+CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("id") WHERE "outbox"."spread_at" is null;
+--> statement-breakpoint
 INSERT INTO "channels" ("name", "type", "config", "created_at", "updated_at")
 VALUES ('Inbox', 'inbox', '{}', (extract(epoch from now()) * 1000)::bigint, (extract(epoch from now()) * 1000)::bigint);
 --> statement-breakpoint

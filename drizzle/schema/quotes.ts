@@ -1,4 +1,5 @@
-import { bigint, boolean, doublePrecision, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, doublePrecision, index, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns'
 
 /**
@@ -6,16 +7,25 @@ import { moment } from './columns'
  * The partitions are made by SQL in the migrations (`ensure_partitions`). It is only appended and replayed: a BRIN index on
  * the receive time costs nearly nothing and finds where to begin.
  */
-export const quotes = pgTable('quotes', {
-  receivedAt: moment().notNull(),
-  instrumentId: integer().notNull(),
-  time: moment().notNull(), // event time; the receive time where the sender gave none
-  price: doublePrecision().notNull(),
-  size: doublePrecision(),
-  tradeId: bigint({ mode: 'number' }),
-  /** 1: seen by polling (already in its candle) · 2: told by a stream or pushed · 3: the same, with a time that the sender gave. */
-  kind: smallint().notNull().default(1),
-})
+export const quotes = pgTable(
+  'quotes',
+  {
+    receivedAt: moment().notNull(),
+    instrumentId: integer().notNull(),
+    time: moment().notNull(), // event time; the receive time where the sender gave none
+    price: doublePrecision().notNull(),
+    size: doublePrecision(),
+    tradeId: bigint({ mode: 'number' }),
+    /** 1: seen by polling (already in its candle) · 2: told by a stream or pushed · 3: the same, with a time that the sender gave. */
+    kind: smallint().notNull().default(1),
+  },
+  (t) => [
+    // What may be told again, and must be remembered after a restart: among a partner's quotes, which nobody numbers, a few.
+    index('quotes_told_again')
+      .on(t.receivedAt)
+      .where(sql`${t.kind} = 3 or ${t.tradeId} is not null`),
+  ],
+)
 
 /** Which batches are in the journal, so that a batch that comes twice is stored once. */
 export const quoteBatches = pgTable('quote_batches', {

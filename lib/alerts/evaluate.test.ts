@@ -20,7 +20,14 @@ function hourOf(value: number, minutes = 60): MinuteRing {
   return ring
 }
 const windowOf = (ring?: MinuteRing, heardAt = 0): Window => ({ ring: () => ring, rank: () => null, heardAt })
-const nothing = { price: null, volume: null, volume_24h: null, change_absolute: null, change_percentage: null }
+const nothing = {
+  price: null,
+  volume: null,
+  volume_24h: null,
+  change_absolute: null,
+  change_percentage: null,
+  rate: null,
+}
 const point = (second: number, values: object): Point => ({
   at: NINE + second * SECOND,
   minute: nine + Math.floor(second / 60),

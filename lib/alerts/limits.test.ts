@@ -111,7 +111,14 @@ function run(rule: Rule, told: readonly Quote[], isIndexed: boolean): string[] {
   return events
 }
 
-const NOTHING = { price: null, volume: null, volume_24h: null, change_absolute: null, change_percentage: null }
+const NOTHING = {
+  price: null,
+  volume: null,
+  volume_24h: null,
+  change_absolute: null,
+  change_percentage: null,
+  rate: null,
+}
 
 test('who only looks when a limit is passed sees every firing that there is', () => {
   let fired = 0

@@ -6,11 +6,26 @@ import type { CandlesRequest, CandlesResponse } from './contract'
 import { fillGrid } from './fill'
 import { closeTimeOf, type Interval, openTimeOf } from './interval'
 import { planPage, walksBack } from './page'
-import { findFirstMinute, findMinuteBefore, readBars } from './store'
+import { type BarRange, findFirstMinute, findMinuteBefore, readBars } from './store'
 
 const Position = z.strictObject({ from: z.number().optional(), to: z.number().optional() })
 
 type Of = { id: number; symbol: string; removedAt: number | null }
+
+/** Where an instrument's bars come from. */
+export type Series = {
+  /** When the first bar opened, undefined when there is none. */
+  first(): Promise<number | undefined>
+  read(interval: Interval, range: BarRange): Promise<Bar[]>
+  /** The newest bar of `interval` that opened before `before`. */
+  before(interval: Interval, before: number): Promise<Bar | undefined>
+}
+
+const minutesOf = (db: Db, { id }: Of): Series => ({
+  first: () => findFirstMinute(db, id),
+  read: (interval, range) => readBars(db, id, interval, range),
+  before: (interval, before) => findBarBefore(db, id, interval, before),
+})
 
 /** One page of an instrument's candles, as `GET /api/instruments/{id}/candles` answers. */
 export async function readCandlePage(
@@ -18,6 +33,7 @@ export async function readCandlePage(
   instrument: Of,
   request: CandlesRequest,
   { now, secret }: { now: number; secret: string },
+  series: Series = minutesOf(db, instrument),
 ): Promise<CandlesResponse> {
   const { interval, fill, sort, partial, limit } = request
   const position = request.cursor === undefined ? {} : readCursor(secret, Position, request.cursor)
@@ -29,7 +45,7 @@ export async function readCandlePage(
     next: next && writeCursor(secret, next),
   })
 
-  const begins = await findFirstMinute(db, instrument.id)
+  const begins = await series.first()
   const ends = instrument.removedAt === null ? now : Math.min(now, instrument.removedAt)
   if (begins === undefined) return answer([], null)
   // Without filling the grid has holes, so a page of `limit` candles may span any time: ask for the whole range.
@@ -39,7 +55,7 @@ export async function readCandlePage(
   const range = { from: plan.first, to: closeTimeOf(plan.last, interval) }
   if (fill === 'none') {
     const back = walksBack(asked)
-    const found = await readBars(db, instrument.id, interval, { ...range, limit: limit + 1, newestFirst: back })
+    const found = await series.read(interval, { ...range, limit: limit + 1, newestFirst: back })
     const bars = found.slice(0, limit)
     const candles = fillGrid(back ? bars.toReversed() : bars, {
       interval,
@@ -54,10 +70,7 @@ export async function readCandlePage(
       found.length > limit && end ? (back ? { to: end.openTime } : { from: closeTimeOf(end.openTime, interval) }) : null
     return answer(candles, next)
   }
-  const [bars, before] = await Promise.all([
-    readBars(db, instrument.id, interval, range),
-    findBarBefore(db, instrument.id, interval, plan.first),
-  ])
+  const [bars, before] = await Promise.all([series.read(interval, range), series.before(interval, plan.first)])
   return answer(fillGrid(bars, { interval, first: plan.first, last: plan.last, now, fill, before }), plan.next)
 }
 

@@ -48,7 +48,12 @@ export type InstrumentSort = z.infer<typeof InstrumentSort>
 export const InstrumentsRequest = z.strictObject({
   search: z.string().max(100).optional(),
   source: z.string().max(40).optional(),
-  kind: InstrumentKind.optional(),
+  kind: z
+    .string()
+    .max(100)
+    .transform((text) => text.split(','))
+    .pipe(z.array(InstrumentKind))
+    .optional(),
   status: InstrumentStatus.optional(),
   sort: InstrumentSort.default('symbol'),
   limit: Limit(100, 1_000),

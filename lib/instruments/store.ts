@@ -1,4 +1,18 @@
-import { and, asc, type Column, desc, eq, getTableColumns, gt, ilike, isNull, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  type Column,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  ilike,
+  inArray,
+  isNull,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { z } from 'zod'
 import { instruments, lastQuotes } from '@/drizzle/schema'
 import { readCursor, writeCursor } from '@/lib/platform/cursor'
@@ -8,7 +22,8 @@ import type { InstrumentRef, InstrumentSort, InstrumentsRequest, InstrumentsResp
 import { type Instrument, type Listing, symbolOf } from './instrument'
 import { type TraitsOf, UNPACED_SOURCE, viewInstrument } from './view'
 
-const LAST = {
+/** The newest quote, as `viewInstrument` takes it. */
+export const LAST = {
   lastPrice: lastQuotes.price,
   lastAt: lastQuotes.time,
   volume24h: lastQuotes.volume24h,
@@ -123,7 +138,7 @@ export async function listInstruments(
             ? and(listed, fresh)
             : sql`not (${listed} and ${fresh})`,
         request.source === undefined ? undefined : eq(instruments.source, request.source),
-        request.kind === undefined ? undefined : eq(instruments.kind, request.kind),
+        request.kind === undefined ? undefined : inArray(instruments.kind, request.kind),
         request.search === undefined ? undefined : matches(request.search),
         after && comesAfter(column, descends, after),
       ),

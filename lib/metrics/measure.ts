@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-export const MEASURES = ['price', 'volume', 'volume_24h', 'change_absolute', 'change_percentage'] as const
-/** What can be measured of an instrument in each minute. An instrument x a measure is a metric. */
+export const MEASURES = ['price', 'volume', 'volume_24h', 'change_absolute', 'change_percentage', 'rate'] as const
+/** What can be measured of an instrument in each minute; `rate`: of a freight lane, on each day. An instrument x a measure is a metric. */
 export const Measure = z.enum(MEASURES)
 export type Measure = z.infer<typeof Measure>
 

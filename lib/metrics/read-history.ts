@@ -6,6 +6,7 @@ import type { HistoryRequest, HistoryResponse } from './contract'
 import { unitOf } from './measure'
 import { missingMinutes } from './missing'
 import { readCollection, readMetric } from './store'
+import { readRateHistory } from './read-rate-history'
 
 /** The longest range one history answer covers. */
 const LONGEST = 31 * DAY
@@ -19,6 +20,7 @@ export async function readHistory(
 ): Promise<HistoryResponse> {
   const { measure } = request
   const instrument = await getInstrument(db, name)
+  if (measure === 'rate') return readRateHistory(db, instrument, request, now)
   const to = Math.min(request.to ?? now, minuteOf(now))
   const from = Math.max(request.from ?? to - DAY, to - LONGEST)
   const [points, collection] = await Promise.all([

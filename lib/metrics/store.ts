@@ -18,6 +18,7 @@ export const MEASURED: Record<Measure, SQL> = {
   volume_24h: sql`c.volume_24h`,
   change_absolute: sql`coalesce(c.change_absolute, c.close - ${CLOSE_A_DAY_BEFORE})`,
   change_percentage: sql`coalesce(c.change_percentage, (c.close / nullif(${CLOSE_A_DAY_BEFORE}, 0) - 1) * 100)`,
+  rate: sql`null::float8`, // of lanes, which have days and no minutes
 }
 
 /** The minutes of one metric that have a value, ascending. */
@@ -40,9 +41,15 @@ export async function listMetrics(db: Db, since: number): Promise<MetricsRespons
   const rows = await db.execute<{ name: string; firstAt: number; lastAt: number } & Record<Measure, boolean>>(sql`
     select i.symbol as name, min(c.open_time) as "firstAt", max(c.open_time) as "lastAt", true as price,
       bool_or(c.volume is not null) as volume, bool_or(c.volume_24h is not null) as volume_24h,
-      bool_or(c.change_absolute is not null) as change_absolute, bool_or(c.change_percentage is not null) as change_percentage
+      bool_or(c.change_absolute is not null) as change_absolute, bool_or(c.change_percentage is not null) as change_percentage,
+      false as rate
     from candles c join instruments i on i.id = c.instrument_id and i.removed_at is null
-    where c.open_time >= ${since} group by i.symbol order by i.symbol`)
+    where c.open_time >= ${since} group by i.symbol
+    union all
+    select i.symbol, q.time, q.time, false, false, false, false, false, true
+    from last_quotes q join instruments i on i.id = q.instrument_id and i.kind = 'lane' and i.removed_at is null
+    where q.time > ${since - DAY} -- the day of a lane began up to a day before
+    order by name`)
   return rows.map(({ name, firstAt, lastAt, ...has }) => ({
     name,
     firstAt,

@@ -6,7 +6,7 @@ import { MINUTE, minuteOf } from '@/lib/platform/time'
 import type { Rank, RankBy, RanksRequest } from './contract'
 
 /** What is ranked by, over the series `v` of one instrument's minutes; `r` is the log return from the minute before. */
-const RANKED: Record<RankBy, { value: SQL; mean: SQL }> = {
+export const RANKED: Record<RankBy, { value: SQL; mean: SQL }> = {
   stddev: { value: sql`stddev_pop(v)`, mean: sql`avg(v)` },
   cv: { value: sql`stddev_pop(v) / nullif(abs(avg(v)), 0)`, mean: sql`avg(v)` },
   logret: { value: sql`stddev_pop(r)`, mean: sql`avg(r)` },
@@ -29,7 +29,7 @@ export async function readRanks(
   const ofSource = source === undefined ? sql`` : sql`and i.source = ${source}`
   const returns = by === 'logret' ? sql`, ln(v / lag(v) over (partition by id order by time)) as r` : sql``
   const positive = by === 'logret' ? sql`and v > 0` : sql``
-  const rows = await db.execute<Omit<Rank, 'label' | 'coverage' | 'recorded'> & { source: string }>(sql`
+  const rows = await db.execute<RankRow>(sql`
     with seen as (
       select i.symbol as name, i.source, c.instrument_id as id, c.open_time as time, ${MEASURED[measure]} as v
       from candles c join instruments i on i.id = c.instrument_id and i.removed_at is null ${ofSource}
@@ -39,10 +39,15 @@ export async function readRanks(
     select name, source, value, mean, samples, rank() over (order by value desc)::int as rank, count(*) over ()::int as "of"
     from measured where value is not null order by rank, name`)
   const minutes = (to - from) / MINUTE
-  return rows.map(({ source: of, ...row }) => ({
-    ...row,
-    label: `${row.rank}/${row.of}`,
-    recorded: traits.get(of)?.recorded ?? false,
-    coverage: row.samples / minutes,
-  }))
+  return rows.map((row) => shown(row, minutes, traits))
 }
+
+export type RankRow = Omit<Rank, 'label' | 'coverage' | 'recorded'> & { source: string }
+
+/** `expected`: how many values the window could have. */
+export const shown = ({ source, ...row }: RankRow, expected: number, traits: TraitsOf): Rank => ({
+  ...row,
+  label: `${row.rank}/${row.of}`,
+  recorded: traits.get(source)?.recorded ?? false,
+  coverage: expected > 0 ? row.samples / expected : 0,
+})

@@ -4,32 +4,46 @@ const BLOCKS = 24
 
 /**
  * Moments (count, mean, m2) of one block of minutes for many instruments, in columns. See `moments.ts` for what they are and
- * why they are merged and never subtracted.
+ * why they are merged and never subtracted. The mean is kept in two doubles, the second what the first rounds away: squared
+ * distances to a mean of 1e8 that is off by its last bit are off in their tenth digit.
  */
 class Columns {
-  readonly n: Float64Array
+  readonly n: Uint16Array
   readonly mean: Float64Array
+  readonly rest: Float64Array
   readonly m2: Float64Array
 
   constructor(size: number) {
-    this.n = new Float64Array(size)
+    this.n = new Uint16Array(size)
     this.mean = new Float64Array(size)
+    this.rest = new Float64Array(size)
     this.m2 = new Float64Array(size)
   }
 
   /** Merges the moments at `from` of another into those at `at`. */
-  merge(at: number, n: number, mean: number, m2: number): void {
+  mergeFrom(at: number, other: Columns, from: number): void {
+    this.merge(at, other.n[from]!, other.mean[from]!, other.rest[from]!, other.m2[from]!)
+  }
+
+  merge(at: number, n: number, mean: number, rest: number, m2: number): void {
     if (n === 0) return
     const mine = this.n[at]!
     if (mine === 0) {
       this.n[at] = n
       this.mean[at] = mean
+      this.rest[at] = rest
       this.m2[at] = m2
       return
     }
     const all = mine + n
-    const distance = mean - this.mean[at]!
-    this.mean[at] = this.mean[at]! + (distance * n) / all
+    const before = this.mean[at]!
+    const distance = mean - before + (rest - this.rest[at]!)
+    const step = (distance * n) / all
+    const sum = before + step
+    const taken = sum - before
+    const lost = this.rest[at]! + (before - (sum - taken)) + (step - taken) // exactly what the sum rounded away
+    this.mean[at] = sum + lost
+    this.rest[at] = lost - (sum + lost - sum)
     this.m2[at] = this.m2[at]! + m2 + (distance * distance * mine * n) / all
     this.n[at] = all
   }
@@ -37,6 +51,7 @@ class Columns {
   clear(): void {
     this.n.fill(0)
     this.mean.fill(0)
+    this.rest.fill(0)
     this.m2.fill(0)
   }
 }
@@ -82,7 +97,7 @@ export class HourWindow {
     if (block !== this.#block) this.#turn(block)
     for (let i = 0; i < this.size; i++) {
       const value = values[i]!
-      if (value === value) this.#running.merge(i, 1, value, 0)
+      if (value === value) this.#running.merge(i, 1, value, 0, 0)
     }
     this.#minute = minute
   }
@@ -93,7 +108,7 @@ export class HourWindow {
     for (const values of minutes) {
       for (let i = 0; i < this.size; i++) {
         const value = values[i]!
-        if (value === value) columns.merge(i, 1, value, 0)
+        if (value === value) columns.merge(i, 1, value, 0, 0)
       }
     }
     this.#keep(block, columns)
@@ -102,14 +117,14 @@ export class HourWindow {
   /** Count, mean and population deviation of one instrument over the 24 h up to and with the newest minute; false when empty. */
   read(i: number, into: { n: number; mean: number; deviation: number }): boolean {
     this.#prepare()
-    SUM.n[0] = SUM.mean[0] = SUM.m2[0] = 0
+    SUM.clear()
     const offset = (this.#minute + 1) % BLOCK
     if (this.#tail) {
       const at = offset * this.size + i
-      if (offset !== 0) SUM.merge(0, this.#tail.n[at]!, this.#tail.mean[at]!, this.#tail.m2[at]!)
+      if (offset !== 0) SUM.mergeFrom(0, this.#tail, at)
     }
-    SUM.merge(0, this.#middle.n[i]!, this.#middle.mean[i]!, this.#middle.m2[i]!)
-    SUM.merge(0, this.#running.n[i]!, this.#running.mean[i]!, this.#running.m2[i]!)
+    SUM.mergeFrom(0, this.#middle, i)
+    SUM.mergeFrom(0, this.#running, i)
     into.n = SUM.n[0]!
     into.mean = SUM.mean[0]!
     into.deviation = into.n === 0 ? NaN : Math.sqrt(SUM.m2[0]! / into.n)
@@ -121,6 +136,7 @@ export class HourWindow {
       const closed = new Columns(this.size)
       closed.n.set(this.#running.n)
       closed.mean.set(this.#running.mean)
+      closed.rest.set(this.#running.rest)
       closed.m2.set(this.#running.m2)
       this.#keep(this.#block, closed)
     }
@@ -129,7 +145,7 @@ export class HourWindow {
     this.#middle.clear()
     for (const { block: each, columns } of this.#blocks) {
       if (!columns || each <= block - BLOCKS || each >= block) continue
-      for (let i = 0; i < this.size; i++) this.#middle.merge(i, columns.n[i]!, columns.mean[i]!, columns.m2[i]!)
+      for (let i = 0; i < this.size; i++) this.#middle.mergeFrom(i, columns, i)
     }
     this.#tail = undefined
   }
@@ -149,9 +165,9 @@ export class HourWindow {
       const values = minutes[k]
       for (let i = 0; i < this.size; i++) {
         const at = k * this.size + i
-        if (k + 1 < BLOCK) tail.merge(at, tail.n[at + this.size]!, tail.mean[at + this.size]!, tail.m2[at + this.size]!)
+        if (k + 1 < BLOCK) tail.mergeFrom(at, tail, at + this.size)
         const value = values?.[i] ?? NaN
-        if (value === value) tail.merge(at, 1, value, 0)
+        if (value === value) tail.merge(at, 1, value, 0, 0)
       }
     }
     this.#tail = tail

@@ -50,6 +50,7 @@ export class Feeds implements Hearer {
       volume_24h: quote.volume24h,
       change_absolute: quote.changeAbsolute,
       change_percentage: quote.changePercentage,
+      rate: null,
     }
     for (const measure of STATED) memory.ring(measure)?.set(minute, memory.stated[measure])
     const isStreamed = presence.isWhole(index, minute) || (board.at(minute)?.count[index] ?? 0) > 0

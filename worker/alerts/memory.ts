@@ -9,6 +9,7 @@ const NO_VALUES: Values = {
   volume_24h: null,
   change_absolute: null,
   change_percentage: null,
+  rate: null,
 }
 
 const LATE_MOST = 4_096

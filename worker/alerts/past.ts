@@ -36,6 +36,7 @@ export async function fillMemories(
         volume_24h: known(row[4]!),
         change_absolute: known(row[5]!),
         change_percentage: known(row[6]!),
+        rate: null,
       }
       for (const measure of MEASURES) memory.ring(measure)?.set(minute, values[measure])
     })

@@ -1,8 +1,17 @@
 import type { Job } from '../job'
+import { applyUploads, tellLaneRates } from './apply-uploads'
 import { backfillTrades } from './backfill-trades'
 import { deliver } from './deliver'
 import { dropOldData } from './drop-old-data'
 import { pollSource } from './poll-source'
 import { sealCandles } from './seal-candles'
 
-export const jobs: readonly Job[] = [pollSource, sealCandles, backfillTrades, deliver, dropOldData]
+export const jobs: readonly Job[] = [
+  pollSource,
+  sealCandles,
+  backfillTrades,
+  deliver,
+  applyUploads,
+  tellLaneRates,
+  dropOldData,
+]

@@ -2,8 +2,8 @@ import type { MinuteBar } from '@/lib/candles/candle'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import type { Board, MinuteColumns } from './board'
 
-/** What is still on its way to the journal when an exchange says that a minute is over gets this long. */
-const GRACE = 3 * SECOND
+/** Trades may come late. What is still missing after so long is taken for lost, in time for the exchange's minute to be read. */
+const GRACE = 30 * SECOND
 /** Sums of the same volumes in another order differ by less. */
 const SAME = 1e-9
 

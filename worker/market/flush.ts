@@ -140,11 +140,12 @@ export class Flusher {
     await this.#session.transaction(async (client) => {
       if (last) await copy(client, 'flush_last', last)
       if (last) await client.query(UPSERT_LAST)
+      // Before its minute is written again: that row is of the lower quality now, and would change nothing.
+      if (taken.differing.length > 0) await client.query(GIVE_WAY, this.#named(taken.differing))
       if (minutes) await copy(client, 'flush_minutes', minutes)
       if (minutes) await client.query(upsertMinutes(`select *, ${STATED} from flush_minutes`, 'replace'))
       if (late) await copy(client, 'flush_late', late)
       if (late) await client.query(upsertMinutes(`select *, ${STATED} from flush_late`, 'add-late'))
-      if (taken.differing.length > 0) await client.query(GIVE_WAY, this.#named(taken.differing))
       await writeCounts(client, taken.counted)
       await taken.said?.write(client)
       await client.query(

@@ -265,8 +265,13 @@ test("a minute that the exchange says was otherwise gives way to the exchange's 
     desk.check(code, { ...bar, count, openedAt: null, closedAt: null })
   }
   clock += MINUTE
+  desk.quote('OTHER', 11, 1, openTime + 3_000, NONE) // written together with the doubt
   await expect.poll(qualities, { timeout: 10_000 }).toEqual(['OTHER 1', 'SAME 3'])
-  desk.quote('OTHER', 11, 1, openTime + 3_000, NONE) // what still comes does not make it whole again
+  desk.quote('OTHER', 13, 1, openTime + 4_000, NONE) // what still comes does not make it whole again
   await market.stop()
   expect(await qualities()).toEqual(['OTHER 1', 'SAME 3'])
+  const [other] = await database.db.execute(
+    sql`select high, close, count from candles join instruments on id = instrument_id where code = 'OTHER'`,
+  )
+  expect(other).toEqual({ high: 13, close: 13, count: 4 })
 })

@@ -171,7 +171,7 @@ async function replay(
 }
 
 async function remember(session: Session, directory: Directory, seen: Seen, now: number): Promise<void> {
-  const query = `select ${TOLD} from quotes where received_at > ${now - REMEMBERED} and (kind = 3 or (kind = 2 and trade_id is not null))`
+  const query = `select ${TOLD} from quotes where received_at > ${now - REMEMBERED} and kind >= 2 and (kind = 3 or trade_id is not null)`
   await readBinary(session, query, TOLD_TYPES, (told) => {
     const index = directory.indexOf(told[1]!)
     if (index !== undefined) seen.add(index, told[3]!, told[4]!, told[2]!, told[5]!, now)

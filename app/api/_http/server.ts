@@ -3,12 +3,17 @@ import { openSender } from '@/lib/channels/send'
 import { connect, type Db, MOVED } from '@/lib/platform/db'
 import { readEnv } from '@/lib/platform/env'
 import { openLog } from '@/lib/platform/log'
-import { SECOND } from '@/lib/platform/time'
+import { DAY, SECOND } from '@/lib/platform/time'
 import type { TraitsOf } from '@/lib/instruments/view'
 import { openHub } from '@/lib/live/hub'
 import { readLive } from '@/lib/live/read-live'
+import { readSpreads } from '@/lib/markets/store'
+import { rememberStandings } from '@/lib/markets/standing'
+import { windowOf } from '@/lib/ranks/store'
 import { countCalls } from '@/lib/popularity/call-counter'
 import { addCalls } from '@/lib/popularity/store'
+import { LANE_TRAITS } from '@/lib/rates/lane'
+import { openExchangeRates } from '@/lib/rates/open-exchange-rates'
 import { openSources, PUSH } from '@/lib/sources/registry'
 import type { SourceFace } from '@/lib/sources/source'
 
@@ -37,10 +42,14 @@ function open() {
     /** For test messages; the worker sends all others. */
     sender: openSender(env),
     sources,
-    traits: sources as TraitsOf,
+    traits: new Map([...sources, ...LANE_TRAITS]) as TraitsOf,
+    /** Where rates are asked for that nobody uploaded; undefined without a key. */
+    fetchRates: env.OPENEXCHANGERATES_APP_ID ? openExchangeRates(env.OPENEXCHANGERATES_APP_ID) : undefined,
     /** Symbols of watched instruments by number: they never change, so they are looked up once. */
     symbols,
     live,
+    /** Where every instrument stands by how much it moved in 24 h. */
+    standings: rememberStandings((at) => readSpreads(db, windowOf(DAY, at)), now),
     calls: countCalls((minute, counts) => addCalls(db, minute, counts), COUNT_EVERY, now),
   }
 }

@@ -1,5 +1,4 @@
-import { createGunzip } from 'node:zlib'
-import { Readable } from 'node:stream'
+import { readBody } from '@/app/api/_http/body'
 import { write } from '@/app/api/_http/route'
 import { db, server } from '@/app/api/_http/server'
 import { doorKey } from '@/lib/platform/door'
@@ -18,7 +17,7 @@ export const POST = write({}, async ({ request }): Promise<PushResponse> => {
   const key = request.headers.get('idempotency-key')
   if (key !== null && (key.length === 0 || key.length > KEY_MAX))
     throw new Fault('invalid', `An Idempotency-Key has 1 to ${KEY_MAX} characters.`)
-  const body = await readBody(request)
+  const body = await readBody(request, PUSH_MAX_BYTES)
   const response = await askWorker(body, { 'content-type': type, ...(key === null ? {} : { 'idempotency-key': key }) })
   const answer: unknown = await response.json()
   if (response.ok) return PushResponse.parse(answer)
@@ -40,25 +39,4 @@ async function askWorker(body: Buffer, headers: Record<string, string>): Promise
   } catch (cause) {
     throw Object.assign(gone, { cause })
   }
-}
-
-/** The body, unpacked, and never more of it than is allowed: a small gzip can hold a very large one. */
-async function readBody(request: Request): Promise<Buffer> {
-  const encoding = request.headers.get('content-encoding') ?? 'identity'
-  if (encoding !== 'identity' && encoding !== 'gzip')
-    throw new Fault('invalid', `The content encoding ${encoding.slice(0, 40)} is not known here.`)
-  const raw = Readable.from((request.body ?? []) as AsyncIterable<Uint8Array>)
-  const chunks: Buffer[] = []
-  let bytes = 0
-  try {
-    for await (const chunk of (encoding === 'gzip' ? raw.compose(createGunzip()) : raw) as AsyncIterable<Buffer>) {
-      bytes += chunk.length
-      if (bytes > PUSH_MAX_BYTES) throw new Fault('too-large', `A request holds at most ${PUSH_MAX_BYTES} bytes.`)
-      chunks.push(Buffer.from(chunk))
-    }
-  } catch (error) {
-    if (error instanceof Fault) throw error
-    throw new Fault('invalid', 'The body is no gzip, or was cut off.', { cause: error })
-  }
-  return Buffer.concat(chunks)
 }

@@ -5,11 +5,13 @@ import { CandlesRequest, type CandlesResponse } from '@/lib/candles/contract'
 import { readCandlePage } from '@/lib/candles/read-page'
 import { InstrumentRef } from '@/lib/instruments/contract'
 import { getInstrument } from '@/lib/instruments/store'
+import { seriesOf } from '@/lib/rates/lane-bars'
 
 const shape = { params: z.object({ id: InstrumentRef }), query: CandlesRequest }
 
 export const GET = route(shape, async ({ params, query }): Promise<CandlesResponse> => {
   const { now, secret } = server()
   const instrument = await getInstrument(db(), params.id)
-  return readCandlePage(db(), instrument, query, { now: now(), secret })
+  const asOf = now()
+  return readCandlePage(db(), instrument, query, { now: asOf, secret }, seriesOf(db(), instrument, asOf))
 })

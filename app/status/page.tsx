@@ -1,0 +1,12 @@
+import type { Metadata } from 'next'
+import styles from '../page.module.css'
+
+export const metadata: Metadata = { title: 'Status' }
+
+export default function StatusPage() {
+  return (
+    <div className={styles.page}>
+      <h1>Status</h1>
+    </div>
+  )
+}

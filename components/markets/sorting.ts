@@ -1,0 +1,17 @@
+import type { Sorting } from '@/components/ui/table'
+import { MarketSort } from '@/lib/markets/contract'
+
+export const sortingOf = (sort: MarketSort): Sorting => ({
+  by: sort.replace(/^-/, ''),
+  descending: sort.startsWith('-'),
+})
+
+/** What one wants to see the beginning of: names from A, the first rank. */
+const ASCENDS = new Set(['symbol', 'rank'])
+
+/** A second click turns the order round. Names begin at A, numbers at the largest. */
+export function nextSort(current: MarketSort, by: string): MarketSort {
+  const { by: currentBy, descending } = sortingOf(current)
+  const down = currentBy === by ? !descending : !ASCENDS.has(by)
+  return MarketSort.catch(current).parse(down ? `-${by}` : by)
+}

@@ -1,0 +1,84 @@
+import { createChart, CrosshairMode, HistogramSeries, LineSeries, LineStyle, type ISeriesApi } from 'lightweight-charts'
+import { fromChartTime } from '@/components/candles/bars'
+import { chartColours } from '@/components/candles/chart-palette'
+import { tickMark } from '@/components/candles/chart-time'
+import { formatDay } from '@/components/freshness/age'
+import { formatPrice } from '@/components/quotes/format'
+import type { DayRate } from '@/lib/rates/contract'
+import { toCounts, toLine, toPoints } from './lines'
+
+/** Each lane has its colour and its kind of line, so that either is enough to tell them apart. */
+export const LOOKS = [
+  { colour: 'accent', style: LineStyle.Solid },
+  { colour: 'wax', style: LineStyle.Dashed },
+  { colour: 'up', style: LineStyle.Dotted },
+  { colour: 'down', style: LineStyle.LargeDashed },
+] as const
+
+export type Drawing = {
+  draw: (lanes: readonly (readonly DayRate[])[], view: string) => void
+  repaint: () => void
+  remove: () => void
+}
+
+/** A chart in `host`: a line for each lane, and beneath them how many prices each day has. */
+export function openDrawing(host: HTMLElement, onHover: (day: string | null) => void): Drawing {
+  const chart = createChart(host, {
+    autoSize: true,
+    layout: { attributionLogo: false },
+    crosshair: { mode: CrosshairMode.Magnet },
+    rightPriceScale: { borderVisible: false },
+    timeScale: { borderVisible: false, rightOffset: 1, tickMarkFormatter: tickMark },
+    localization: {
+      locale: 'en',
+      timeFormatter: (time: number) => formatDay(fromChartTime(time)),
+      priceFormatter: (value: number) => formatPrice(Math.round(value)),
+    },
+  })
+  const lines: ISeriesApi<'Line'>[] = LOOKS.map(({ style }) =>
+    chart.addSeries(LineSeries, { lineWidth: 2, lineStyle: style, lastValueVisible: false, priceLineVisible: false }),
+  )
+  const points: ISeriesApi<'Line'>[] = LOOKS.map(() =>
+    chart.addSeries(LineSeries, {
+      lineVisible: false,
+      pointMarkersVisible: true,
+      crosshairMarkerVisible: false,
+      lastValueVisible: false,
+      priceLineVisible: false,
+    }),
+  )
+  const counts = chart.addSeries(HistogramSeries, { lastValueVisible: false, priceLineVisible: false }, 1)
+  chart.panes()[0]?.setStretchFactor(4)
+  chart.panes()[1]?.setStretchFactor(1)
+  chart.subscribeCrosshairMove(({ time }) => onHover(typeof time === 'number' ? formatDay(fromChartTime(time)) : null))
+
+  let drawn: { lanes: readonly (readonly DayRate[])[]; view: string } | null = null
+  const repaint = () => {
+    const colours = chartColours(host)
+    const { ink, line, cross, surface, font } = colours
+    chart.applyOptions({
+      layout: { background: { color: surface }, textColor: ink, fontFamily: font, panes: { separatorColor: line } },
+      grid: { vertLines: { color: line }, horzLines: { color: line } },
+      crosshair: { vertLine: { color: cross }, horzLine: { color: cross } },
+    })
+    for (const [at, { colour }] of LOOKS.entries()) {
+      for (const series of [lines[at], points[at]]) series?.applyOptions({ color: colours[colour] })
+    }
+    if (drawn) counts.setData(toCounts(drawn.lanes, colours.quiet))
+  }
+  repaint()
+  return {
+    repaint,
+    remove: () => chart.remove(),
+    draw(lanes, view) {
+      const isSame = drawn?.view === view
+      drawn = { lanes, view }
+      for (const at of LOOKS.keys()) {
+        lines[at]?.setData(toLine(lanes[at] ?? []))
+        points[at]?.setData(toPoints(lanes[at] ?? []))
+      }
+      counts.setData(toCounts(lanes, chartColours(host).quiet))
+      if (!isSame) chart.timeScale().fitContent()
+    },
+  }
+}

@@ -1,0 +1,68 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useNow } from '@/components/api/use-now'
+import { formatDay } from '@/components/freshness/age'
+import { formatSignificant } from '@/components/quotes/format'
+import { ranksQuery } from '@/components/ranks/ranks-query'
+import { ErrorNote } from '@/components/ui/error-note'
+import { Fact, Facts } from '@/components/ui/facts'
+import { Panel, PanelBody } from '@/components/ui/panel'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { InstrumentView } from '@/lib/instruments/contract'
+import { portsOf } from '@/lib/rates/lane'
+import { startOf, writeLanes } from './lanes'
+import { RatesChart } from './rates-chart'
+import { ratesQuery } from './rates-query'
+import styles from './rates.module.css'
+
+/** The daily averages of a lane, up to its newest day. */
+export function LaneChart({ instrument }: { instrument: InstrumentView }) {
+  const lane = portsOf(instrument.symbol.replace(/^LANE:/, ''))
+  const now = useNow()
+  const newest = instrument.lastAt ?? now
+  const until = newest === null ? undefined : formatDay(newest)
+  const { data, error, refetch } = useQuery(
+    ratesQuery(lane, until ? { from: startOf('1Y', until), to: until } : undefined),
+  )
+  const shown = data && data.slice(Math.max(0, data.findIndex(({ count }) => (count ?? 0) > 0) - 1))
+  return (
+    <Panel
+      title="Daily averages"
+      meta="whole USD"
+      actions={<Link href={`/rates?lanes=${writeLanes([lane])}`}>Compare with others</Link>}
+    >
+      {error && !data ? (
+        <ErrorNote title="The rates could not be loaded." error={error} onRetry={() => void refetch()} />
+      ) : shown ? (
+        <RatesChart lanes={[{ lane, days: shown }]} view={instrument.symbol} isDim={Boolean(error)} />
+      ) : (
+        <div className={styles.hold}>
+          <Skeleton height="100%" />
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+/** Where a lane stands among the lanes. */
+export function LaneStanding({ symbol }: { symbol: string }) {
+  const ranks = useQuery(ranksQuery('rate'))
+  const rank = ranks.data?.ranks.find(({ name }) => name === symbol)
+  const missing = ranks.error ? 'could not be loaded' : ranks.isPending ? <Skeleton width="4rem" /> : 'not ranked yet'
+  return (
+    <Panel title="Standing">
+      <PanelBody>
+        <Facts>
+          <Fact name="Volatility rank among lanes" title="By standard deviation of the daily average; 1 moved most">
+            {rank ? <Link href="/ranks?measure=rate&by=stddev">{rank.label}</Link> : missing}
+          </Fact>
+          <Fact name="Standard deviation">{rank ? `${formatSignificant(rank.value)} USD` : missing}</Fact>
+          <Fact name="Mean">{rank ? `${formatSignificant(rank.mean)} USD` : missing}</Fact>
+          <Fact name="Days with a rate">{rank ? rank.samples : missing}</Fact>
+        </Facts>
+      </PanelBody>
+    </Panel>
+  )
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "quotes_told_again" ON "quotes" USING btree ("received_at") WHERE "quotes"."kind" = 3 or "quotes"."trade_id" is not null;
