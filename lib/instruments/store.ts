@@ -1,4 +1,18 @@
-import { and, asc, type Column, desc, eq, getTableColumns, gt, ilike, isNull, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  type Column,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  ilike,
+  inArray,
+  isNull,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { z } from 'zod'
 import { instruments, lastQuotes } from '@/drizzle/schema'
 import { readCursor, writeCursor } from '@/lib/platform/cursor'
@@ -60,6 +74,29 @@ const isSpoken = (ref: InstrumentRef): boolean => !String(ref).includes('\0')
 export async function getInstrument(db: Db, ref: InstrumentRef): Promise<Instrument> {
   const [found] = isSpoken(ref) ? await db.select().from(instruments).where(refers(ref)) : []
   return found ?? missing(ref)
+}
+
+/** Those of several that there are, by what they were called; the same rules as `getInstrument`. */
+export async function findInstruments(
+  db: Db,
+  refs: readonly InstrumentRef[],
+): Promise<Map<InstrumentRef, { id: number; symbol: string }>> {
+  const spoken = refs.filter(isSpoken)
+  const numbers = spoken.filter((ref) => typeof ref === 'number')
+  const symbols = spoken.filter((ref) => typeof ref === 'string')
+  if (spoken.length === 0) return new Map()
+  const rows = await db
+    .select({ id: instruments.id, symbol: instruments.symbol, removedAt: instruments.removedAt })
+    .from(instruments)
+    .where(
+      or(inArray(instruments.id, numbers), and(inArray(instruments.symbol, symbols), isNull(instruments.removedAt))),
+    )
+  const found = new Map<InstrumentRef, { id: number; symbol: string }>()
+  for (const { id, symbol, removedAt } of rows) {
+    if (numbers.includes(id)) found.set(id, { id, symbol })
+    if (removedAt === null) found.set(symbol, { id, symbol })
+  }
+  return found
 }
 
 /** Like `getInstrument`, with its newest quote. */
