@@ -6,6 +6,7 @@ import { writeHeartbeat } from '@/lib/platform/heartbeat'
 import { openLog } from '@/lib/platform/log'
 import { openQueue, openWorker, QUEUES } from '@/lib/platform/queue'
 import { SECOND } from '@/lib/platform/time'
+import { lookAgainContract, WANTED } from '@/lib/sources/jobs'
 import { openRawArchive } from '@/lib/sources/raw-archive'
 import { openSources, PUSH } from '@/lib/sources/registry'
 import { addTracked, closeAbandonedRuns, isPaused, registerSources, writeStreamHeard } from '@/lib/sources/store'
@@ -16,7 +17,7 @@ import type { Tools } from './job'
 import { Market } from './market/market'
 import { PushDoor } from './market/push'
 import { runJob } from './run-job'
-import { schedule } from './schedules'
+import { ONCE, schedule } from './schedules'
 import { keepStream } from './streams'
 
 const CONCURRENCY = 12
@@ -25,7 +26,7 @@ const HEARTBEAT = 2 * SECOND
 /** Starts collecting. `stop` ends the sources, waits for running jobs and closes every connection. */
 export async function startWorker(env: Env) {
   const log = openLog('worker', env.LOG_LEVEL)
-  const { db, close } = connect(env.DATABASE_URL!, { max: CONCURRENCY + 4, name: 'candlewick worker' })
+  const { db, close, listen } = connect(env.DATABASE_URL!, { max: CONCURRENCY + 4, name: 'candlewick worker' })
   const sources = openSources(env)
   const archive = openRawArchive(`${env.DATA_DIR}/raw`)
   const stopping = new AbortController()
@@ -76,6 +77,13 @@ export async function startWorker(env: Env) {
       log.warn({ job: queued?.name, data: queued?.data, reason: error.message }, 'job failed'),
     )
     return worker
+  })
+
+  const ingest = queues[QUEUES.indexOf('ingest')]!
+  await listen(WANTED, (payload) => {
+    const wanted = lookAgainContract.payload.safeParse(payload === '' ? undefined : JSON.parse(payload))
+    if (!wanted.success) return
+    ingest.add(lookAgainContract.name, wanted.data, ONCE).catch((error) => log.warn({ err: error }, 'not looked again'))
   })
 
   const beat = async () => {

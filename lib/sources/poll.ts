@@ -49,6 +49,8 @@ export async function pollSource(
 }
 
 async function recordAnswer(db: Db, source: Source, scheduledAt: number, poll: Poll): Promise<number> {
+  // It may have been paused or removed while it was asked: then nothing of it is wanted any more.
+  if (await isPaused(db, source.id)) return 0
   const ids = await registerListings(db, source, poll.listings, poll.receivedAt)
   const quotes = poll.tickers.flatMap((ticker): PolledQuote[] => {
     const instrumentId = ids.get(ticker.code)

@@ -1,7 +1,8 @@
 import type { Job } from '../job'
 import { backfillTrades } from './backfill-trades'
 import { dropOldData } from './drop-old-data'
+import { lookAgain } from './look-again'
 import { pollSource } from './poll-source'
 import { sealCandles } from './seal-candles'
 
-export const jobs: readonly Job[] = [pollSource, sealCandles, backfillTrades, dropOldData]
+export const jobs: readonly Job[] = [pollSource, sealCandles, backfillTrades, lookAgain, dropOldData]

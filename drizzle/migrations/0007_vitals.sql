@@ -1,0 +1,9 @@
+CREATE TABLE "disk_samples" (
+	"at" bigint PRIMARY KEY NOT NULL,
+	"free" bigint NOT NULL,
+	"total" bigint NOT NULL,
+	"database" bigint NOT NULL,
+	"raw" bigint NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "heartbeats" ADD COLUMN "vitals" jsonb;
