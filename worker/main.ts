@@ -19,6 +19,7 @@ import { PushDoor } from './market/push'
 import { runJob } from './run-job'
 import { ONCE, schedule } from './schedules'
 import { keepStream } from './streams'
+import { tellVitals } from './vitals'
 
 const CONCURRENCY = 12
 const HEARTBEAT = 2 * SECOND
@@ -97,6 +98,8 @@ export async function startWorker(env: Env) {
     }
   }
   await beat()
+  const folder = env.DATA_DIR
+  const vitals = tellVitals({ db, log, now, queues, market, folder, reserve: env.DISK_RESERVE })
   const heart = setInterval(beat, HEARTBEAT)
   log.info({ sources: [...sources.keys()] }, 'collecting')
 
@@ -105,6 +108,7 @@ export async function startWorker(env: Env) {
       stopping.abort()
       clearInterval(heart)
       disk.stop()
+      vitals.stop()
       await Promise.all([...streaming, ...workers.map((worker) => worker.close()), door.close()])
       await market.stop()
       await Promise.all(queues.map((queue) => queue.close()))

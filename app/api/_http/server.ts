@@ -34,6 +34,7 @@ function open() {
     secret: env.SECRET ?? randomBytes(32).toString('hex'),
     db,
     close,
+    startedAt: Math.round(now() - process.uptime() * SECOND),
     log: openLog('web', env.LOG_LEVEL),
     now,
     sources,
