@@ -1,6 +1,8 @@
 'use client'
 
-import { useRef } from 'react'
+import dynamic from 'next/dynamic'
+import { useRouter } from 'next/navigation'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
 import { usualDecimals } from '@/components/quotes/format'
@@ -9,58 +11,173 @@ import { ErrorNote } from '@/components/ui/error-note'
 import { OldNote } from '@/components/ui/old-note'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { Interval } from '@/lib/candles/interval'
 import { CandleLegend } from './candle-legend'
 import { CandlesTable } from './candles-table'
 import styles from './candles.module.css'
 import { ChartKey } from './chart-key'
+import { stepFrom, type Action } from './chart-keys'
+import type { ChangeSettings, ChartSettings } from './chart-settings'
+import { ChartTools } from './chart-tools'
+import { shownZone } from './chart-time'
+import { Countdown } from './countdown'
+import { describeCandle, describeCandles } from './describe'
+import type { Content, Form } from './drawing'
+import { FirstChart } from './first-chart'
+import { focusSearch } from './focus-search'
+import { gapAt } from './gaps'
+import { useGaps } from './gaps-query'
 import { IntervalSwitch } from './interval-switch'
+import type { AlertLine, Mark } from './layer'
+import { RangeSwitch } from './range-switch'
+import { firstView } from './ranges'
 import { useCandles } from './use-candles'
+import { useChartKeys, useKeysEverywhere } from './use-chart-keys'
 import { useDrawing } from './use-drawing'
+import { useZone } from './use-zone'
+
+const ChartHelp = dynamic(() => import('./chart-help').then(({ ChartHelp: Help }) => Help), { ssr: false })
+
+const NO_LINES: readonly AlertLine[] = []
+const NO_MARKS: readonly Mark[] = []
+const SETTLED_AFTER = 200
 
 type Props = {
   symbol: string
   base: string | null
+  quote: string | null
   isStale: boolean
-  interval: Interval
-  onInterval: (interval: Interval) => void
+  settings: ChartSettings
+  onChange: ChangeSettings
+  alertLines?: readonly AlertLine[]
+  marks?: readonly Mark[]
 }
 
-export function CandleChart({ symbol, base, isStale, interval, onInterval }: Props) {
+export function CandleChart({
+  symbol,
+  base,
+  quote,
+  isStale,
+  settings,
+  onChange,
+  alertLines = NO_LINES,
+  marks = NO_MARKS,
+}: Props) {
+  const { interval, range, style, scale } = settings
+  const id = useId()
+  const router = useRouter()
+  const zone = useZone(settings.zone)
   const { query, isLive, fetchOlder } = useCandles(symbol, interval)
   const { data, error, dataUpdatedAt, isFetching, refetch } = query
-  const host = useRef<HTMLDivElement>(null)
-  const hovered = useDrawing(host, { ref: symbol, interval, series: data, onNearStart: fetchOlder })
+  const candles = useMemo(() => data?.candles ?? [], [data])
+  const decimals = useMemo(() => usualDecimals(candles.flatMap(({ open, close }) => [open, close])), [candles])
 
-  const candles = data?.candles ?? []
+  const [inView, setInView] = useSettled<{ from: number; to: number }>(SETTLED_AFTER)
+  const gaps = useGaps(symbol, candles, inView)
+  const [hovered, setHovered] = useState<number | null>(null)
+  const [cursor, setCursor] = useState<number | null>(null)
+  const [isHelping, setHelping] = useState(false)
+  const [everywhere, setEverywhere] = useKeysEverywhere()
+
+  const chart = useRef<HTMLDivElement>(null)
+  const host = useRef<HTMLDivElement>(null)
+  const form: Form = {
+    style,
+    zone: shownZone(interval, zone),
+    interval,
+    hasVolume: settings.volume === 'shown',
+    layers: [],
+  }
+  const content = useMemo<Content | null>(
+    () =>
+      data
+        ? { line: `${symbol} ${interval}`, candles, decimals, range, scale, values: {}, gaps, alertLines, marks }
+        : null,
+    [data, symbol, interval, candles, decimals, range, scale, gaps, alertLines, marks],
+  )
+  const drawn = useDrawing(host, {
+    form,
+    content,
+    onHover: (openTime) => {
+      setHovered(openTime)
+      setCursor(null)
+    },
+    onNearStart: fetchOlder,
+    onView: (from, to) => setInView({ from, to }),
+  })
+
+  const point = (openTime: number | null) => {
+    setCursor(openTime)
+    setHovered(null)
+    drawn.drawing.current?.point(openTime)
+    if (openTime !== null && openTime === candles[0]?.openTime) fetchOlder()
+  }
+  const act = (action: Action) => {
+    const openTimes = candles.map(({ openTime }) => openTime)
+    if (action.do === 'step') point(stepFrom(openTimes, cursor, action.by))
+    else if (action.do === 'first') point(openTimes[0] ?? null)
+    else if (action.do === 'last') point(openTimes.at(-1) ?? null)
+    else if (action.do === 'leave') point(null)
+    else if (action.do === 'zoom') drawn.drawing.current?.zoom(action.factor)
+    else if (action.do === 'interval') onChange({ interval: action.interval, range: '' })
+    else if (action.do === 'help') setHelping(true)
+    else if (!focusSearch()) router.push('/')
+  }
+  useChartKeys(chart, everywhere, act)
+
   const last = candles.at(-1)
+  const pointed = candles.findLast(({ openTime }) => openTime === (cursor ?? hovered)) ?? last
+  const name = base && quote ? `${base}/${quote}` : symbol
+  const shown = useMemo(() => {
+    if (inView) return candles.filter(({ openTime }) => openTime >= inView.from && openTime <= inView.to)
+    const first = firstView(
+      candles.map(({ openTime }) => openTime),
+      range,
+    )
+    return candles.slice(Math.max(0, first.from))
+  }, [candles, inView, range])
   const retry = () => void refetch()
   return (
     <Panel
       title="Candles"
-      meta="times in UTC"
-      actions={<IntervalSwitch value={interval} onChange={onInterval} />}
+      meta={
+        <>
+          times in {shownZone(interval, zone)} · <Countdown interval={interval} />
+        </>
+      }
+      actions={<IntervalSwitch value={interval} onChange={(to) => onChange({ interval: to, range: '' })} />}
       note={error && data && <OldNote error={error} age={<AgeOf at={onServer(dataUpdatedAt)} />} onRetry={retry} />}
     >
+      <ChartTools settings={settings} scale={scale} onChange={onChange} onHelp={() => setHelping(true)} />
       <figure className={styles.figure} aria-busy={!data && !error}>
         <CandleLegend
-          candle={candles.findLast(({ openTime }) => openTime === hovered) ?? last}
+          candle={pointed}
+          gap={pointed && gapAt(gaps, pointed.openTime)}
           interval={interval}
-          decimals={usualDecimals(candles.flatMap(({ open, close }) => [open, close]))}
+          zone={zone}
+          decimals={decimals}
           unit={base}
+          layers={[]}
         />
         <div className={styles.stage} data-dim={isStale || Boolean(error && data) || undefined}>
+          {!drawn.isDrawn && data && <FirstChart candles={candles} decimals={decimals} settings={settings} />}
           <div
-            ref={host}
-            className={styles.host}
-            role="img"
+            ref={chart}
+            className={styles.chart}
+            role="application"
+            aria-roledescription="chart"
             aria-label={`${symbol}, ${interval} candles with volume`}
+            aria-describedby={`${id}-summary`}
+            tabIndex={0}
             data-interval={interval}
+            data-zone={shownZone(interval, zone)}
             data-bars={data?.candles.length}
             data-last-open-time={last?.openTime}
             data-last-close={last?.close ?? undefined}
             data-live={isLive}
-          />
+            data-drawn={drawn.isDrawn}
+          >
+            <div ref={host} className={styles.host} aria-hidden="true" />
+          </div>
           {(!data || candles.length === 0) && (
             <div className={styles.cover}>
               {error ? (
@@ -79,10 +196,39 @@ export function CandleChart({ symbol, base, isStale, interval, onInterval }: Pro
               )}
             </div>
           )}
+          {drawn.error && (
+            <p className={styles.failed} role="alert">
+              {drawn.error.message} Load the page again to try once more; the table below has the numbers.
+            </p>
+          )}
         </div>
-        <ChartKey candles={candles} />
-        <CandlesTable candles={candles} interval={interval} />
+        <div className={styles.foot}>
+          <RangeSwitch value={range} onChange={onChange} />
+          <figcaption id={`${id}-summary`} className={styles.summary}>
+            {describeCandles({ name, candles: shown, gaps, decimals })}
+          </figcaption>
+        </div>
+        <p className="visually-hidden" aria-live="polite">
+          {cursor !== null && pointed ? describeCandle(pointed, gapAt(gaps, pointed.openTime), { interval, zone }) : ''}
+        </p>
+        <ChartKey candles={candles} gaps={gaps} />
+        <CandlesTable candles={shown} gaps={gaps} interval={interval} zone={zone} decimals={decimals} />
       </figure>
+      {isHelping && (
+        <ChartHelp everywhere={everywhere} onEverywhere={setEverywhere} onClose={() => setHelping(false)} />
+      )}
     </Panel>
   )
+}
+
+/** A value that is only taken over once it has stopped changing for a while. */
+function useSettled<T>(after: number): [T | null, (value: T) => void] {
+  const [settled, settle] = useState<T | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const change = (value: T) => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => settle(value), after)
+  }
+  return [settled, change]
 }

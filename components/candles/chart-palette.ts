@@ -1,6 +1,20 @@
 import type { Palette } from './bars'
+import type { BandColours } from './gap-bands'
 
-export type ChartColours = Palette & { ink: string; line: string; cross: string; surface: string; font: string }
+export type ChartColours = Palette & {
+  ink: string
+  text: string
+  grid: string
+  cross: string
+  surface: string
+  font: string
+  series: string[]
+  bands: BandColours
+  alert: string
+}
+
+/** Colours for lines beside the candles: as many as there can be of one kind. */
+export const SERIES = [1, 2, 3, 4, 5, 6] as const
 
 /** The design tokens as the canvas needs them: resolved for the theme that `host` is shown in. */
 export function chartColours(host: HTMLElement): ChartColours {
@@ -9,7 +23,7 @@ export function chartColours(host: HTMLElement): ChartColours {
     probe.style.color = `var(--${name})`
     return getComputedStyle(probe).color
   }
-  const colours = {
+  const colours: ChartColours = {
     up: token('up'),
     down: token('down'),
     upSoft: token('up-soft'),
@@ -17,10 +31,19 @@ export function chartColours(host: HTMLElement): ChartColours {
     quiet: token('quiet'),
     hollow: token('surface'),
     ink: token('ink-3'),
-    line: token('line'),
+    line: token('accent'),
+    area: token('accent-soft'),
+    text: token('ink'),
+    grid: token('line'),
     cross: token('line-strong'),
     surface: token('surface'),
     font: getComputedStyle(host).fontFamily,
+    series: SERIES.map((place) => token(`series-${place}`)),
+    bands: {
+      source_down: { fill: token('stale-soft'), stroke: token('stale') },
+      not_collected: { fill: token('late-soft'), stroke: token('late') },
+    },
+    alert: token('wax'),
   }
   probe.remove()
   return colours

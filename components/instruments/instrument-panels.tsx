@@ -1,6 +1,7 @@
 'use client'
 
 import { CandleChart } from '@/components/candles/candle-chart'
+import type { ChangeSettings, ChartSettings } from '@/components/candles/chart-settings'
 import { usualDecimals } from '@/components/quotes/format'
 import { isNotFound } from '@/components/api/api-error'
 import { MeasuresPanel } from '@/components/metrics/measures-panel'
@@ -8,25 +9,31 @@ import { StandingPanel } from '@/components/ranks/standing-panel'
 import { SourcePanel } from '@/components/sources/source-panel'
 import { useBudgets, useFreshness } from '@/components/sources/use-sources'
 import { ErrorNote } from '@/components/ui/error-note'
-import type { Interval } from '@/lib/candles/interval'
+import type { InstrumentView } from '@/lib/instruments/contract'
 import { InstrumentHead } from './instrument-head'
 import { InstrumentLink } from './instrument-link'
 import styles from './instrument-panels.module.css'
 import { NoInstrument } from './no-instrument'
 import { useInstrument } from './use-instrument'
 
-type Props = { asked: string; interval: Interval; onInterval: (interval: Interval) => void }
+type Props = {
+  asked: string
+  /** What the server knew when it drew the page: shown until the call of this view is answered. */
+  served: InstrumentView | null
+  settings: ChartSettings
+  onChange: ChangeSettings
+}
 
 /** Everything about one instrument. `asked` is its number or its symbol. */
-export function InstrumentPanels({ asked, interval, onInterval }: Props) {
-  const { instrument, candles, successor, error, isFetching, retry } = useInstrument(asked)
+export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
+  const { instrument, candles, successor, isRemoved, error, isFetching, retry } = useInstrument(asked, served)
   const budgetOf = useBudgets()
   const freshnessOf = useFreshness()
 
   if (isNotFound(error)) return <NoInstrument asked={asked} />
   const known = [...(candles ?? []).map(({ close }) => close), instrument?.lastPrice ?? null]
   const isStale = instrument !== undefined && freshnessOf(instrument) === 'stale'
-  const ref = instrument ? (successor ? String(instrument.id) : instrument.symbol) : asked
+  const ref = instrument ? (isRemoved ? String(instrument.id) : instrument.symbol) : asked
   return (
     <div className={styles.page}>
       <InstrumentHead
@@ -49,9 +56,10 @@ export function InstrumentPanels({ asked, interval, onInterval }: Props) {
         <CandleChart
           symbol={ref}
           base={instrument?.base ?? null}
+          quote={instrument?.quote ?? null}
           isStale={isStale}
-          interval={interval}
-          onInterval={onInterval}
+          settings={settings}
+          onChange={onChange}
         />
         <aside className={styles.aside} aria-label="Facts">
           <StandingPanel symbol={instrument?.symbol} isWaiting={!error} />

@@ -1,0 +1,18 @@
+/** A line beside the candles: an indicator or another instrument. What it looks like; its values come apart. */
+export type Layer = {
+  id: string
+  title: string
+  /** With the price, or in a pane of its own that has this name. */
+  pane: string | null
+  /** Which of the colours for lines, counted from 0. */
+  colour: number
+  dashed: boolean
+}
+
+/** A value for each candle, null where there is none; by the id of the layer. */
+export type LayerValues = Readonly<Record<string, readonly (number | null)[]>>
+
+/** A level that an alert waits for. */
+export type AlertLine = { id: string; price: number; label: string }
+/** Something that happened, at the candle that holds its time. */
+export type Mark = { id: string; time: number; label: string; tone: 'fired' | 'ended' }
