@@ -2,23 +2,27 @@
 
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
-import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useId, useMemo, useRef, useState, type CSSProperties } from 'react'
 import { onServer } from '@/components/api/server-clock'
+import { changeSince } from '@/components/comparison/compared'
+import { useCompared } from '@/components/comparison/use-compared'
 import { AgeOf } from '@/components/freshness/age-of'
+import { useIndicators } from '@/components/indicators/use-indicators'
 import { usualDecimals } from '@/components/quotes/format'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
 import { OldNote } from '@/components/ui/old-note'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
+import { DAY } from '@/lib/platform/time'
 import { CandleLegend } from './candle-legend'
 import { CandlesTable } from './candles-table'
 import styles from './candles.module.css'
 import { ChartKey } from './chart-key'
 import { stepFrom, type Action } from './chart-keys'
 import type { ChangeSettings, ChartSettings } from './chart-settings'
-import { ChartTools } from './chart-tools'
-import { shownZone } from './chart-time'
+import { ChartTools, type ToolDialog } from './chart-tools'
+import { formatOpening, shownZone } from './chart-time'
 import { Countdown } from './countdown'
 import { describeCandle, describeCandles } from './describe'
 import type { Content, Form } from './drawing'
@@ -35,7 +39,16 @@ import { useChartKeys, useKeysEverywhere } from './use-chart-keys'
 import { useDrawing } from './use-drawing'
 import { useZone } from './use-zone'
 
-const ChartHelp = dynamic(() => import('./chart-help').then(({ ChartHelp: Help }) => Help), { ssr: false })
+// Nobody needs these before they ask for them.
+const ChartHelp = dynamic(() => import('./chart-help').then((code) => code.ChartHelp), { ssr: false })
+const IndicatorsDialog = dynamic(
+  () => import('@/components/indicators/indicators-dialog').then((code) => code.IndicatorsDialog),
+  { ssr: false },
+)
+const CompareDialog = dynamic(
+  () => import('@/components/comparison/compare-dialog').then((code) => code.CompareDialog),
+  { ssr: false },
+)
 
 const NO_LINES: readonly AlertLine[] = []
 const NO_MARKS: readonly Mark[] = []
@@ -46,6 +59,7 @@ type Props = {
   base: string | null
   quote: string | null
   isStale: boolean
+  isRecorded: boolean
   settings: ChartSettings
   onChange: ChangeSettings
   alertLines?: readonly AlertLine[]
@@ -57,12 +71,13 @@ export function CandleChart({
   base,
   quote,
   isStale,
+  isRecorded,
   settings,
   onChange,
   alertLines = NO_LINES,
   marks = NO_MARKS,
 }: Props) {
-  const { interval, range, style, scale } = settings
+  const { interval, range, style } = settings
   const id = useId()
   const router = useRouter()
   const zone = useZone(settings.zone)
@@ -75,8 +90,30 @@ export function CandleChart({
   const gaps = useGaps(symbol, candles, inView)
   const [hovered, setHovered] = useState<number | null>(null)
   const [cursor, setCursor] = useState<number | null>(null)
-  const [isHelping, setHelping] = useState(false)
+  const [dialog, setDialog] = useState<ToolDialog | null>(null)
   const [everywhere, setEverywhere] = useKeysEverywhere()
+
+  const compared = useCompared({ names: settings.compare, candles, interval })
+  const indicators = useIndicators({
+    names: settings.indicators,
+    candles,
+    isFromBegin: data?.reachesBack === false,
+    firstColour: compared.layers.length,
+  })
+  const layers = useMemo(() => [...compared.layers, ...indicators.layers], [compared.layers, indicators.layers])
+  const values = useMemo(() => ({ ...compared.values, ...indicators.values }), [compared.values, indicators.values])
+  // Prices of different instruments have no scale in common but their change.
+  const scale = compared.symbols.length > 0 ? 'percent' : settings.scale
+
+  // VWAP is made of its whole day, though that may begin left of what is loaded.
+  const dayInView = Math.floor((inView?.from ?? candles.at(-1)?.openTime ?? 0) / DAY) * DAY
+  const oldest = candles[0]?.openTime ?? null
+  const lacks = settings.indicators.includes('vwap') && data?.reachesBack && oldest !== null && oldest > dayInView
+  const tooNew = lacks ? oldest : null
+  const reach = useEffectEvent(fetchOlder)
+  useEffect(() => {
+    if (tooNew !== null) reach()
+  }, [tooNew])
 
   const chart = useRef<HTMLDivElement>(null)
   const host = useRef<HTMLDivElement>(null)
@@ -85,14 +122,12 @@ export function CandleChart({
     zone: shownZone(interval, zone),
     interval,
     hasVolume: settings.volume === 'shown',
-    layers: [],
+    layers,
   }
   const content = useMemo<Content | null>(
     () =>
-      data
-        ? { line: `${symbol} ${interval}`, candles, decimals, range, scale, values: {}, gaps, alertLines, marks }
-        : null,
-    [data, symbol, interval, candles, decimals, range, scale, gaps, alertLines, marks],
+      data ? { line: `${symbol} ${interval}`, candles, decimals, range, scale, values, gaps, alertLines, marks } : null,
+    [data, symbol, interval, candles, decimals, range, scale, values, gaps, alertLines, marks],
   )
   const drawn = useDrawing(host, {
     form,
@@ -119,11 +154,12 @@ export function CandleChart({
     else if (action.do === 'leave') point(null)
     else if (action.do === 'zoom') drawn.drawing.current?.zoom(action.factor)
     else if (action.do === 'interval') onChange({ interval: action.interval, range: '' })
-    else if (action.do === 'help') setHelping(true)
+    else if (action.do === 'help') setDialog('help')
     else if (!focusSearch()) router.push('/')
   }
   useChartKeys(chart, everywhere, act)
 
+  const close = () => setDialog(null)
   const last = candles.at(-1)
   const pointed = candles.findLast(({ openTime }) => openTime === (cursor ?? hovered)) ?? last
   const name = base && quote ? `${base}/${quote}` : symbol
@@ -135,6 +171,32 @@ export function CandleChart({
     )
     return candles.slice(Math.max(0, first.from))
   }, [candles, inView, range])
+  const left = inView ? candles.findIndex(({ openTime }) => openTime >= inView.from) : 0
+  const legend = layers.map((layer) => {
+    const line = values[layer.id] ?? []
+    const at = pointed ? candles.lastIndexOf(pointed) : -1
+    const change = layer.id in compared.values ? changeSince(line, left, at) : undefined
+    return { layer, value: line[at] ?? null, ...(change !== undefined && { change }) }
+  })
+  const savePicture = async () => {
+    const [{ composePicture, save }, { chartColours }] = await Promise.all([
+      import('./export-picture'),
+      import('./chart-palette'),
+    ])
+    const picture = drawn.drawing.current?.picture()
+    if (!picture || !host.current || !last) throw new Error('There is no chart yet.')
+    const { surface, text, ink, alert, font, series } = chartColours(host.current)
+    const when = formatOpening(last.openTime, interval, zone)
+    const caption = {
+      title: name === symbol ? `${symbol}, ${interval}` : `${name} (${symbol}), ${interval}`,
+      detail: `newest candle ${when}`,
+      isRecorded,
+      layers: layers.map((layer) => ({ ...layer, ink: series[layer.colour % series.length] ?? ink })),
+    }
+    const looks = { surface, text, ink, badge: alert, font }
+    const file = `${symbol} ${interval} ${when}`.replaceAll(/[^\w+-]+/g, '-')
+    await save(composePicture(picture, picture.width / host.current.clientWidth, caption, looks), `${file}.png`)
+  }
   const retry = () => void refetch()
   return (
     <Panel
@@ -147,7 +209,14 @@ export function CandleChart({
       actions={<IntervalSwitch value={interval} onChange={(to) => onChange({ interval: to, range: '' })} />}
       note={error && data && <OldNote error={error} age={<AgeOf at={onServer(dataUpdatedAt)} />} onRetry={retry} />}
     >
-      <ChartTools settings={settings} scale={scale} onChange={onChange} onHelp={() => setHelping(true)} />
+      <ChartTools
+        settings={settings}
+        scale={scale}
+        counts={{ indicators: indicators.indicators.length, compared: compared.symbols.length }}
+        onChange={onChange}
+        onOpen={setDialog}
+        onPicture={savePicture}
+      />
       <figure className={styles.figure} aria-busy={!data && !error}>
         <CandleLegend
           candle={pointed}
@@ -156,9 +225,13 @@ export function CandleChart({
           zone={zone}
           decimals={decimals}
           unit={base}
-          layers={[]}
+          layers={legend}
         />
-        <div className={styles.stage} data-dim={isStale || Boolean(error && data) || undefined}>
+        <div
+          className={styles.stage}
+          style={{ '--panes': indicators.layers.filter(({ pane }) => pane).length } as CSSProperties}
+          data-dim={isStale || Boolean(error && data) || undefined}
+        >
           {!drawn.isDrawn && data && <FirstChart candles={candles} decimals={decimals} settings={settings} />}
           <div
             ref={chart}
@@ -214,8 +287,27 @@ export function CandleChart({
         <ChartKey candles={candles} gaps={gaps} />
         <CandlesTable candles={shown} gaps={gaps} interval={interval} zone={zone} decimals={decimals} />
       </figure>
-      {isHelping && (
-        <ChartHelp everywhere={everywhere} onEverywhere={setEverywhere} onClose={() => setHelping(false)} />
+      {(compared.failed.length > 0 || indicators.error) && (
+        <p className={styles.failed} role="status">
+          {compared.failed.length > 0 && `${compared.failed.join(', ')} could not be loaded to compare. `}
+          {indicators.error && 'The indicators could not be loaded.'}
+        </p>
+      )}
+      {dialog === 'help' && <ChartHelp everywhere={everywhere} onEverywhere={setEverywhere} onClose={close} />}
+      {dialog === 'indicators' && (
+        <IndicatorsDialog
+          names={settings.indicators}
+          onChange={(names) => onChange({ indicators: names })}
+          onClose={close}
+        />
+      )}
+      {dialog === 'compare' && (
+        <CompareDialog
+          symbol={symbol}
+          names={settings.compare}
+          onChange={(names) => onChange({ compare: names })}
+          onClose={close}
+        />
       )}
     </Panel>
   )

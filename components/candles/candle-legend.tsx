@@ -3,6 +3,7 @@ import { formatPrice, formatSignificant, formatVolume, UNKNOWN } from '@/compone
 import type { Candle } from '@/lib/candles/candle'
 import type { Interval } from '@/lib/candles/interval'
 import { formatOpening } from './chart-time'
+import { SERIES } from './chart-palette'
 import styles from './candles.module.css'
 import type { Gap } from './gaps'
 import type { Layer } from './layer'
@@ -15,12 +16,12 @@ type Props = {
   zone: string
   decimals: number
   unit: string | null
-  layers: readonly { layer: Layer; value: number | null }[]
+  layers: readonly { layer: Layer; value: number | null; change?: number | null }[]
 }
 
 /** What the candle under the crosshair says, or else the newest one, and the lines beside it. */
 export function CandleLegend({ candle, gap, interval, zone, decimals, unit, layers }: Props) {
-  const change = candle && candle.open && candle.close !== null ? (candle.close / candle.open - 1) * 100 : null
+  const moved = candle && candle.open && candle.close !== null ? (candle.close / candle.open - 1) * 100 : null
   return (
     <div className={styles.legend}>
       <span className={styles.when}>{candle ? formatOpening(candle.openTime, interval, zone) : UNKNOWN}</span>
@@ -29,19 +30,20 @@ export function CandleLegend({ candle, gap, interval, zone, decimals, unit, laye
       {part('L', formatPrice(candle?.low ?? null, decimals))}
       {part('C', formatPrice(candle?.close ?? null, decimals))}
       {part('V', formatVolume(candle?.volume ?? null) + (unit && candle?.volume != null ? ` ${unit}` : ''))}
-      <Change percentage={change} />
+      <Change percentage={moved} />
       <span className={styles.made}>{candle ? madeOf(candle, gap?.reason) : ''}</span>
       {layers.length > 0 && (
         <ul className={styles.layers} aria-label="Lines beside the candles">
-          {layers.map(({ layer, value }) => (
+          {layers.map(({ layer, value, change }) => (
             <li key={layer.id}>
               <span
                 className={styles.stroke}
                 data-dashed={layer.dashed || undefined}
-                style={{ color: `var(--series-${layer.colour + 1})` }}
+                style={{ color: `var(--series-${(layer.colour % SERIES.length) + 1})` }}
                 aria-hidden="true"
               />
               {layer.title} <span className={styles.value}>{formatSignificant(value, 7)}</span>
+              {change !== undefined && <Change percentage={change} />}
             </li>
           ))}
         </ul>

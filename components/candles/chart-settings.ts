@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { formatSymbols, parseSymbols } from '@/components/comparison/compared'
+import { formatIndicators, parseIndicators } from '@/components/indicators/indicator'
 import { Interval } from '@/lib/candles/interval'
 import { RANGE_NAMES } from './ranges'
 import { isZone, UTC } from './zone'
@@ -16,6 +18,14 @@ export const ChartSettings = z.object({
   style: z.enum(STYLES).catch('candles'),
   scale: z.enum(SCALES).catch('linear'),
   volume: z.enum(['shown', 'hidden']).catch('shown'),
+  indicators: z
+    .string()
+    .transform((text) => formatIndicators(parseIndicators(text)))
+    .catch(''),
+  compare: z
+    .string()
+    .transform((text) => formatSymbols(parseSymbols(text)))
+    .catch(''),
   zone: z.string().max(60).refine(isZone).catch(UTC),
 })
 export type ChartSettings = z.infer<typeof ChartSettings>

@@ -5,6 +5,7 @@ import { Select } from '@/components/ui/select'
 import { Switch } from '@/components/ui/switch'
 import styles from './candles.module.css'
 import type { ChangeSettings, ChartSettings, ChartStyle, Scale } from './chart-settings'
+import { ShareButtons } from './share-buttons'
 import { ZoneSelect } from './zone-select'
 
 const STYLE_OPTIONS: { value: ChartStyle; label: string }[] = [
@@ -19,12 +20,26 @@ const SCALE_OPTIONS: { value: Scale; label: string; title: string }[] = [
   { value: 'percent', label: '%', title: 'Change since the left edge, in per cent' },
 ]
 
-type Props = { settings: ChartSettings; scale: Scale; onChange: ChangeSettings; onHelp: () => void }
+export type ToolDialog = 'indicators' | 'compare' | 'help'
 
-export const ChartTools = ({ settings, scale, onChange, onHelp }: Props) => (
+type Props = {
+  settings: ChartSettings
+  scale: Scale
+  counts: { indicators: number; compared: number }
+  onChange: ChangeSettings
+  onOpen: (dialog: ToolDialog) => void
+  onPicture: () => Promise<void>
+}
+
+export const ChartTools = ({ settings, scale, counts, onChange, onOpen, onPicture }: Props) => (
   <div className={styles.tools} role="group" aria-label="Looks of the chart">
     <Select label="Style" options={STYLE_OPTIONS} value={settings.style} onChange={(style) => onChange({ style })} />
-    <Switch legend="Scale" options={SCALE_OPTIONS} value={scale} onChange={(to) => onChange({ scale: to })} />
+    <Switch
+      legend="Scale"
+      options={counts.compared > 0 ? SCALE_OPTIONS.filter(({ value }) => value === scale) : SCALE_OPTIONS}
+      value={scale}
+      onChange={(to) => onChange({ scale: to })}
+    />
     <ZoneSelect value={settings.zone} onChange={(zone) => onChange({ zone })} />
     <Button
       aria-pressed={settings.volume === 'shown'}
@@ -32,8 +47,19 @@ export const ChartTools = ({ settings, scale, onChange, onHelp }: Props) => (
     >
       Volume
     </Button>
-    <Button className={styles.helpButton ?? ''} onClick={onHelp} aria-keyshortcuts="?">
-      Keys
+    <Button onClick={() => onOpen('indicators')} aria-haspopup="dialog">
+      Indicators{count(counts.indicators)}
     </Button>
+    <Button onClick={() => onOpen('compare')} aria-haspopup="dialog">
+      Compare{count(counts.compared)}
+    </Button>
+    <div className={styles.toolsEnd}>
+      <ShareButtons onPicture={onPicture} />
+      <Button onClick={() => onOpen('help')} aria-keyshortcuts="?" aria-haspopup="dialog">
+        Keys
+      </Button>
+    </div>
   </div>
 )
+
+const count = (of: number) => (of > 0 ? ` (${of})` : '')

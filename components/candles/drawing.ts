@@ -11,7 +11,6 @@ import {
   type IChartApiBase,
   type IPriceLine,
   type ISeriesApi,
-  type SeriesMarker,
   type SeriesType,
   type Time,
   type UTCTimestamp,
@@ -19,6 +18,7 @@ import {
 import { formatPrice } from '@/components/quotes/format'
 import type { Candle } from '@/lib/candles/candle'
 import { openTimeOf, type Interval } from '@/lib/candles/interval'
+import { toMarkers, toPriceLine } from './annotations'
 import { changedBars, fromChartTime, toBars, toChartTime, toLine, type Bars, type LineBar } from './bars'
 import { chartColours, type ChartColours } from './chart-palette'
 import type { ChartStyle, Scale } from './chart-settings'
@@ -187,21 +187,8 @@ export function openDrawing(
     )
     bands.show(named, colours.bands)
     for (const each of priceLines) price.removePriceLine(each)
-    priceLines = alertLines.map(({ id, price: level, label }) =>
-      price.createPriceLine({ id, price: level, title: label, color: colours.alert, lineStyle: LineStyle.Dashed }),
-    )
-    markers.setMarkers(
-      marks
-        .toSorted((one, other) => one.time - other.time)
-        .map(({ id, time, label, tone }): SeriesMarker<Time> => ({
-          id,
-          time: toChartTime(openTimeOf(time, interval)),
-          text: label,
-          color: colours.alert,
-          position: 'aboveBar',
-          shape: tone === 'fired' ? 'arrowDown' : 'circle',
-        })),
-    )
+    priceLines = alertLines.map((level) => price.createPriceLine(toPriceLine(level, colours.alert)))
+    markers.setMarkers(toMarkers(marks, interval, colours.alert))
   }
   paint()
 

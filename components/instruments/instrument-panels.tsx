@@ -58,6 +58,7 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
           base={instrument?.base ?? null}
           quote={instrument?.quote ?? null}
           isStale={isStale}
+          isRecorded={instrument?.recorded ?? false}
           settings={settings}
           onChange={onChange}
         />
