@@ -31,7 +31,7 @@ import { focusSearch } from './focus-search'
 import { gapAt } from './gaps'
 import { useGaps } from './gaps-query'
 import { IntervalSwitch } from './interval-switch'
-import type { AlertLine, Mark } from './layer'
+import { fitting, type AlertLine, type Mark } from './layer'
 import { RangeSwitch } from './range-switch'
 import { firstView } from './ranges'
 import { useCandles } from './use-candles'
@@ -100,10 +100,13 @@ export function CandleChart({
     isFromBegin: data?.reachesBack === false,
     firstColour: compared.layers.length,
   })
-  const layers = useMemo(() => [...compared.layers, ...indicators.layers], [compared.layers, indicators.layers])
-  const values = useMemo(() => ({ ...compared.values, ...indicators.values }), [compared.values, indicators.values])
   // Prices of different instruments have no scale in common but their change.
   const scale = compared.symbols.length > 0 ? 'percent' : settings.scale
+  const [layers, leftOut] = useMemo(() => {
+    const [fit, others] = fitting(indicators.layers, scale)
+    return [[...compared.layers, ...fit], others]
+  }, [compared.layers, indicators.layers, scale])
+  const values = useMemo(() => ({ ...compared.values, ...indicators.values }), [compared.values, indicators.values])
 
   // VWAP is made of its whole day, though that may begin left of what is loaded.
   const dayInView = Math.floor((inView?.from ?? candles.at(-1)?.openTime ?? 0) / DAY) * DAY
@@ -226,6 +229,7 @@ export function CandleChart({
           decimals={decimals}
           unit={base}
           layers={legend}
+          leftOut={leftOut}
         />
         <div
           className={styles.stage}

@@ -17,10 +17,12 @@ type Props = {
   decimals: number
   unit: string | null
   layers: readonly { layer: Layer; value: number | null; change?: number | null }[]
+  /** Lines that the scale cannot hold. */
+  leftOut: readonly Layer[]
 }
 
 /** What the candle under the crosshair says, or else the newest one, and the lines beside it. */
-export function CandleLegend({ candle, gap, interval, zone, decimals, unit, layers }: Props) {
+export function CandleLegend({ candle, gap, interval, zone, decimals, unit, layers, leftOut }: Props) {
   const moved = candle && candle.open && candle.close !== null ? (candle.close / candle.open - 1) * 100 : null
   return (
     <div className={styles.legend}>
@@ -32,7 +34,7 @@ export function CandleLegend({ candle, gap, interval, zone, decimals, unit, laye
       {part('V', formatVolume(candle?.volume ?? null) + (unit && candle?.volume != null ? ` ${unit}` : ''))}
       <Change percentage={moved} />
       <span className={styles.made}>{candle ? madeOf(candle, gap?.reason) : ''}</span>
-      {layers.length > 0 && (
+      {layers.length + leftOut.length > 0 && (
         <ul className={styles.layers} aria-label="Lines beside the candles">
           {layers.map(({ layer, value, change }) => (
             <li key={layer.id}>
@@ -46,6 +48,7 @@ export function CandleLegend({ candle, gap, interval, zone, decimals, unit, laye
               {change !== undefined && <Change percentage={change} />}
             </li>
           ))}
+          {leftOut.length > 0 && <li>{leftOut.map(({ title }) => title).join(', ')}: not on a scale in per cent</li>}
         </ul>
       )}
     </div>

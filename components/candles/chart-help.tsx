@@ -1,6 +1,7 @@
 'use client'
 
-import { Dialog } from '@/components/ui/dialog'
+import { Button } from '@/components/ui/button'
+import { Dialog, DialogActions } from '@/components/ui/dialog'
 import styles from './candles.module.css'
 import { KEYS } from './chart-keys'
 
@@ -27,5 +28,8 @@ export const ChartHelp = ({ everywhere, onEverywhere, onClose }: Props) => (
       <input type="checkbox" checked={everywhere} onChange={(event) => onEverywhere(event.target.checked)} />
       Numbers, / and ? work on the whole page, not only on the chart
     </label>
+    <DialogActions>
+      <Button onClick={onClose}>Done</Button>
+    </DialogActions>
   </Dialog>
 )

@@ -1,3 +1,5 @@
+import type { Scale } from './chart-settings'
+
 /** A line beside the candles: an indicator or another instrument. What it looks like; its values come apart. */
 export type Layer = {
   id: string
@@ -16,3 +18,12 @@ export type LayerValues = Readonly<Record<string, readonly (number | null)[]>>
 export type AlertLine = { id: string; price: number; label: string }
 /** Something that happened, at the candle that holds its time. */
 export type Mark = { id: string; time: number; label: string; tone: 'fired' | 'ended' }
+
+/**
+ * The layers that a scale can hold, and those that it cannot: on a scale of changes each line begins at 0 at the left edge,
+ * so that an average would lie where the prices never were.
+ */
+export function fitting(layers: readonly Layer[], scale: Scale): [fit: Layer[], others: Layer[]] {
+  const fits = ({ pane }: Layer) => scale !== 'percent' || pane !== null
+  return [layers.filter(fits), layers.filter((layer) => !fits(layer))]
+}

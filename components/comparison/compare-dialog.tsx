@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { fetchJson } from '@/components/api/fetch-json'
 import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
+import { Dialog, DialogActions } from '@/components/ui/dialog'
 import { SearchField } from '@/components/ui/search-field'
 import { InstrumentsResponse } from '@/lib/instruments/contract'
 import { formatSymbols, MOST_COMPARED, parseSymbols } from './compared'
@@ -80,6 +80,9 @@ export function CompareDialog({ symbol, names, onChange, onClose }: Props) {
               ? `There can be ${MOST_COMPARED} at once.`
               : 'All of them are shown as change since the left edge, in per cent.'}
       </p>
+      <DialogActions>
+        <Button onClick={onClose}>Done</Button>
+      </DialogActions>
     </Dialog>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { Button } from '@/components/ui/button'
-import { Dialog } from '@/components/ui/dialog'
+import { Dialog, DialogActions } from '@/components/ui/dialog'
 import field from '@/components/ui/field.module.css'
 import {
   clamp,
@@ -81,6 +81,9 @@ export function IndicatorsDialog({ names, onChange, onClose }: Props) {
           ? `There can be ${MOST_INDICATORS} at once.`
           : 'Candles in which nothing was seen do not count and have no value.'}
       </p>
+      <DialogActions>
+        <Button onClick={onClose}>Done</Button>
+      </DialogActions>
     </Dialog>
   )
 }
