@@ -11,6 +11,7 @@ const palette: Palette = {
   hollow: 'hollow',
   line: 'line',
   area: 'area',
+  clear: 'clear',
 }
 
 const candle = (at: number, facts: Partial<Candle> = {}): Candle => ({

@@ -22,6 +22,7 @@ export type Palette = {
   hollow: string
   line: string
   area: string
+  clear: string
 }
 
 type White = WhitespaceData<UTCTimestamp>
@@ -71,7 +72,7 @@ function priceBar(candle: Candle, before: Candle | undefined, palette: Palette, 
       value: close,
       lineColor: colour,
       topColor: candle.filled ? NOTHING : palette.area,
-      bottomColor: NOTHING,
+      bottomColor: palette.clear,
     }
   }
   const rose = style === 'hollow' ? close >= (before?.close ?? open) : close >= open

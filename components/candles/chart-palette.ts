@@ -31,8 +31,9 @@ export function chartColours(host: HTMLElement): ChartColours {
     quiet: token('quiet'),
     hollow: token('surface'),
     ink: token('ink-3'),
-    line: token('accent'),
+    line: token('ink'),
     area: token('accent-soft'),
+    clear: withoutColour(token('accent-soft')),
     text: token('ink'),
     grid: token('line'),
     cross: token('line-strong'),
@@ -60,3 +61,6 @@ export function onThemeChange(changed: () => void): () => void {
     byHand.disconnect()
   }
 }
+
+/** The same colour, fully transparent: a gradient to black that is transparent would be grey on its way. */
+const withoutColour = (colour: string) => colour.replace(/^rgb\((.+)\)$/, 'rgba($1, 0)')

@@ -138,14 +138,14 @@ export function openDrawing(
   }
 
   const paint = () => {
-    const { ink, grid, cross, surface, font, up, down, line, area } = colours
+    const { ink, grid, cross, surface, font, up, down, line, area, clear } = colours
     chart.applyOptions({
       layout: { background: { color: surface }, textColor: ink, fontFamily: font, panes: { separatorColor: grid } },
       grid: { vertLines: { color: grid }, horzLines: { color: grid } },
       crosshair: { vertLine: { color: cross }, horzLine: { color: cross } },
     })
     if (form.style === 'line') price.applyOptions({ color: line })
-    else if (form.style === 'area') price.applyOptions({ lineColor: line, topColor: area, bottomColor: 'transparent' })
+    else if (form.style === 'area') price.applyOptions({ lineColor: line, topColor: area, bottomColor: clear })
     else price.applyOptions({ upColor: up, downColor: down })
     layers.forEach((series, place) => series.applyOptions({ color: colourOf(form.layers[place]!, colours) }))
   }
