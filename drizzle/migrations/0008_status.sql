@@ -1,8 +1,3 @@
-CREATE TABLE "alert_marks" (
-	"only" boolean PRIMARY KEY DEFAULT true NOT NULL,
-	"marks" jsonb NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "disk_samples" (
 	"at" bigint PRIMARY KEY NOT NULL,
 	"free" bigint NOT NULL,
