@@ -9,6 +9,7 @@ import { listNotifications } from '@/lib/notifications/store'
 import type { Db } from '@/lib/platform/db'
 import { withRollback } from '@/lib/platform/test-db'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/platform/time'
+import { attempt } from './attempt'
 import { ATTEMPTS_MAX } from './back-off'
 import { writePause } from './pause'
 import { spread } from './spread'
@@ -275,6 +276,23 @@ test('an attempt whose worker died is made again after its lease, under the same
     expect(await list()).toMatchObject([{ state: 'delivered' }])
   }))
 
+test('a job that comes too early, or too often, does nothing', () =>
+  withRollback(async (db) => {
+    const { clock, receiver, sender, alertId, list } = await delivering(db)
+    const channel = await aWebhook(db, receiver.url)
+    await anEpisode(db, [channel], { alertId, at: clock.time })
+    await anEpisode(db, [channel], { alertId, at: clock.time, instrumentId: 2 })
+    await spread(db, PLACE, clock.time)
+    const [second, first] = await list()
+    const tools = { send: sender.send, now: () => clock.time, random: () => 0.5 }
+    expect(await attempt(db, second!.id, tools)).toBeNull()
+    expect(await attempt(db, first!.id, tools)).toMatchObject({ ok: true })
+    expect(await attempt(db, first!.id, tools)).toBeNull()
+    expect(await attempt(db, second!.id, tools)).toMatchObject({ ok: true })
+    expect(await attempt(db, 999_999, tools)).toBeNull()
+    expect(receiver.received).toHaveLength(2)
+  }))
+
 test('what is spread twice is one delivery', () =>
   withRollback(async (db) => {
     const { clock, alertId, receiver, list, inbox } = await delivering(db)
@@ -300,7 +318,9 @@ test('the end of an episode is told after its beginning, also when that has to w
     await anEvent(db, [channel], { episodeId: id, kind: 'alert.resolved', at: clock.time + SECOND })
     await pass(2 * MINUTE, SECOND)
     expect(bodies(receiver.received).map(({ type }) => type)).toEqual([
-      ...['alert.firing', 'alert.firing', 'alert.firing'],
+      'alert.firing',
+      'alert.firing',
+      'alert.firing',
       'alert.resolved',
     ])
     expect(bodies(receiver.received).at(-1)!.data).toMatchObject({

@@ -63,13 +63,8 @@ export function composeDigest(
 /** What a program needs to know of each. */
 function itemOf({ eventId, message: { event } }: Told) {
   const { alert_id, rule, episode, state, instrument, metric, value, threshold, mean, ratio, n } = event.data
-  return {
-    id: eventId,
-    type: event.type,
-    subject: event.subject ?? null,
-    time: event.time,
-    ...{ alert_id, rule, episode, state, instrument, metric, value, threshold, mean, ratio, n },
-  }
+  const data = { alert_id, rule, episode, state, instrument, metric, value, threshold, mean, ratio, n }
+  return { id: eventId, type: event.type, subject: event.subject ?? null, time: event.time, ...data }
 }
 
 const NAMES_MAX = 3

@@ -25,8 +25,19 @@ export const TRACE = {
   at: 0,
   readings: [
     {
-      ...{ type: 'ratio', measure: 'volume', holds: true, value: 300.01, threshold: 300, mean: 100, ratio: 3.0001 },
-      ...{ n: 60, of: 60, filled: 0, missing: 0, from: 0, to: 3_600_000 },
+      type: 'ratio',
+      measure: 'volume',
+      holds: true,
+      value: 300.01,
+      threshold: 300,
+      mean: 100,
+      ratio: 3.0001,
+      n: 60,
+      of: 60,
+      filled: 0,
+      missing: 0,
+      from: 0,
+      to: 3_600_000,
     },
   ],
 }
