@@ -6,7 +6,11 @@ import styles from './uploads.module.css'
 
 const COLUMNS: Column<BadRow>[] = [
   { id: 'line', head: 'Line', names: true, width: '6rem', cell: ({ line }) => formatCount(line) },
-  { id: 'reason', head: 'Why it was not stored', cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  {
+    id: 'reason',
+    head: 'Why it was not stored',
+    cell: ({ reason }) => <span className={styles.reason}>{reason}</span>,
+  },
 ]
 
 /** Which rows were bad, and all of them as a file. */

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { GET as getCandles } from '@/app/api/instruments/[id]/candles/route'
+import { GET as getInstrument } from '@/app/api/instruments/[id]/route'
 import { GET as listInstruments } from '@/app/api/instruments/route'
 import { GET as getHistory } from '@/app/api/metrics/[name]/history/route'
+import { GET as getMetrics } from '@/app/api/metrics/route'
 import { GET as listPorts } from '@/app/api/ports/route'
 import { PUT as putPort } from '@/app/api/ports/[code]/route'
 import { GET as getRanks } from '@/app/api/ranks/route'
@@ -293,6 +295,26 @@ test('a lane is an instrument with daily candles, a history and a rank', async (
       { name: 'LANE:CNSGH-NLRTM', label: '1/1', value: 100, mean: 300, samples: 2, coverage: 2 / 30, recorded: true },
     ],
   })
+})
+
+test('a lane with a rate of today is a metric, and a call to it counts as one to any instrument', async () => {
+  const today = { ...price, date_from: '2020-01-20', date_to: '2020-01-20' }
+  await post([today, today, today])
+  expect((await call(getMetrics, '/metrics')).body).toEqual({
+    metrics: [
+      {
+        name: 'LANE:CNSGH-NLRTM',
+        measures: ['rate'],
+        firstAt: Date.UTC(2020, 0, 20),
+        lastAt: Date.UTC(2020, 0, 20),
+      },
+    ],
+  })
+  const counted: number[] = []
+  configure({ calls: { count: (id: number) => void counted.push(id) } as unknown as Server['calls'] })
+  const answer = await call(getInstrument, '/instruments/x', {}, { id: 'LANE:CNSGH-NLRTM' })
+  expect(answer).toMatchObject({ status: 200, body: { instrument: { lastPrice: 1000 }, candles: [] } })
+  expect(counted).toHaveLength(1)
 })
 
 test('the sample goes with one call, and does not come back', async () => {
