@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
+import { obstacles } from './obstacles'
 
 const PAGES: [name: string, path: string, isDrawn: (page: Page) => Promise<void>][] = [
   ['Markets', '/', (page) => expect(page.getByRole('link', { name: 'RECORDED:BTCUSD' }).first()).toBeVisible()],
@@ -16,6 +16,12 @@ const PAGES: [name: string, path: string, isDrawn: (page: Page) => Promise<void>
     (page) => expect(page.getByRole('table', { name: /^Daily averages/ })).toContainText('2016-01-31'),
   ],
   ['Upload', '/rates/upload', (page) => expect(page.getByText('Choose a table')).toBeVisible()],
+  ['Movers', '/?tab=movers', (page) => expect(page.getByRole('link', { name: 'RECORDED:BTCUSD' })).toBeVisible()],
+  [
+    'Status',
+    '/status',
+    (page) => expect(page.getByRole('region', { name: 'Queues' }).getByText('ingest')).toBeVisible(),
+  ],
   ['Sources', '/sources', (page) => expect(page.getByRole('region', { name: 'Kraken' })).toBeVisible()],
 ]
 
@@ -25,10 +31,7 @@ for (const [name, path, isDrawn] of PAGES) {
       await page.emulateMedia({ colorScheme })
       await page.goto(path)
       await isDrawn(page)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      const places = serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-      expect(places).toEqual([])
+      expect(await obstacles(page)).toEqual([])
     })
   }
 }

@@ -50,6 +50,7 @@ test('an instrument is found by typing a part of its name', PHONE, async ({ page
   await search.fill('no such thing')
   await expect(instruments.getByText('No instrument matches.')).toBeVisible()
   await instruments.getByRole('button', { name: 'Show all' }).click()
+  await search.fill('ltc recorded')
   await instruments.getByRole('link', { name: 'RECORDED:LTCUSD' }).click()
   await expect(page.getByRole('heading', { name: 'RECORDED:LTCUSD', level: 1 })).toBeVisible()
 })

@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test'
 import { browserOptions, DESKTOP, PHONE } from './browser-options'
 import { readRun } from './run'
 
-const SLOW = /(outage|crash|token)\.spec/
-const { open, guarded } = readRun()
+const SLOW = /(outage|crash|token|first-minutes)\.spec/
+const { open, guarded, fresh } = readRun()
 
 export default defineConfig({
   outputDir: '../test-results',
@@ -30,6 +30,7 @@ export default defineConfig({
       use: { ...PHONE, baseURL: guarded.url },
       workers: 1,
     },
+    { name: 'fresh', testMatch: 'first-minutes.spec.ts', use: { ...DESKTOP, baseURL: fresh.url }, workers: 1 },
     { name: 'desktop', testIgnore: SLOW, use: DESKTOP },
     { name: 'phone', testIgnore: SLOW, grep: /@phone/, use: PHONE },
   ],

@@ -9,6 +9,8 @@ const Run = z.object({
   exchange: z.url(),
   open: House,
   guarded: House,
+  /** As a newcomer finds it: nothing but the recorded market. */
+  fresh: House,
   token: z.string(),
 })
 export type Run = z.infer<typeof Run>

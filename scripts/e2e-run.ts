@@ -23,8 +23,9 @@ const TOKEN = 'the-token-of-the-tests'
 const say = (line: string) => console.log(line)
 
 /**
- * Runs the stories against two houses that are started as `npm start` does: an open one, whose live sources look at an
- * exchange that obeys the tests, and a guarded one with a token, which is killed piece by piece. Leaves nothing behind.
+ * Runs the stories against houses that are started as `npm start` does: an open one, whose live sources look at an
+ * exchange that obeys the tests, a guarded one with a token, which is killed piece by piece, and a fresh one, whose
+ * recorded market is taken away. Leaves nothing behind.
  */
 export async function runStories(args: readonly string[]): Promise<number> {
   await sweep()
@@ -47,7 +48,8 @@ export async function runStories(args: readonly string[]): Promise<number> {
       BITFINEX_WS_URL: `${exchange.replace('http', 'ws')}/ws/2`,
     })
     const guarded = await planHouse(folder, 'guarded', { SOURCES: 'recorded', API_TOKEN: TOKEN })
-    for (const house of [open, guarded]) {
+    const fresh = await planHouse(folder, 'fresh', { SOURCES: 'recorded' })
+    for (const house of [open, guarded, fresh]) {
       houses.push(house)
       startHouse(house)
       await untilReady(house, wish.signal)
@@ -57,7 +59,7 @@ export async function runStories(args: readonly string[]): Promise<number> {
       }
       say(`Candlewick (${basename(house.dataDir)}) is ready: ${house.url}`)
     }
-    const code = await playwright({ browser, exchange, open, guarded, token: TOKEN }, args, folder, wish.signal)
+    const code = await playwright({ browser, exchange, open, guarded, fresh, token: TOKEN }, args, folder, wish.signal)
     failed = code !== 0 && !wish.signal.aborted
     return code
   } finally {

@@ -43,7 +43,7 @@ export function Connection() {
         {lights.map((light) => (
           <span key={light.id} className={styles.light} data-light={light.id} data-state={light.state}>
             <span className={styles.mark} aria-hidden="true" />
-            <span className="visually-hidden">{NAMES[light.id]} </span>
+            <span className={styles.name}>{NAMES[light.id]} </span>
             <span>{light.word}</span>
           </span>
         ))}

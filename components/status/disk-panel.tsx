@@ -6,19 +6,22 @@ import { formatBytes } from './format-bytes'
 import styles from './status.module.css'
 
 export function DiskPanel({ disk, now }: Pick<StatusResponse, 'disk' | 'now'>) {
+  const used = disk ? 1 - disk.free / disk.total : 0
   return (
     <Panel title="Disk">
       <PanelBody>
         {disk ? (
           <>
-            <meter
+            <div
               className={styles.meter}
+              role="meter"
               aria-label="Share of the disk in use"
-              min={0}
-              max={disk.total}
-              high={disk.total - disk.reserve}
-              value={disk.total - disk.free}
-            />
+              aria-valuemin={0}
+              aria-valuemax={100}
+              aria-valuenow={Math.round(used * 100)}
+            >
+              <span style={{ width: `${used * 100}%` }} data-low={disk.free <= disk.reserve || undefined} />
+            </div>
             <p className={styles.told}>{describeDisk(disk, now)}</p>
             <Facts>
               <Fact name="Free">

@@ -21,7 +21,7 @@ type Props<Row> = {
 
 /** As in table.module.css. */
 const ROW = { wide: 36, phone: 52 }
-const MORE = 10
+const MORE = 14
 /** Telling in steps keeps a slow scroll from asking for each row alone. */
 const STEP = 20
 

@@ -1,0 +1,179 @@
+import type { Page } from '@playwright/test'
+import { MarketIndexResponse, MarketOrderResponse } from '@/lib/markets/contract'
+import { expect, test } from './fixtures'
+import { obstacles } from './obstacles'
+
+const PHONE = { tag: '@phone' }
+
+const shownSymbols = (page: Page) =>
+  page.locator('tbody tr[aria-rowindex] a').evaluateAll((links) => links.map((link) => link.textContent ?? ''))
+
+test('movers stand in the order of the API, and the address keeps the tab', PHONE, async ({ page, api }) => {
+  await page.goto('/')
+  await page.getByRole('group', { name: 'Show' }).getByRole('radio', { name: 'Movers' }).check()
+  await expect(page).toHaveURL(/tab=movers/)
+  await expect(async () => {
+    const { ids, symbols } = await api.read('/api/markets/index', MarketIndexResponse)
+    const order = await api.read('/api/markets/order?sort=-move&known=true&status=available', MarketOrderResponse)
+    const expected = order.ids.map((id) => symbols[ids.indexOf(id)]!)
+    expect((await shownSymbols(page)).slice(0, 5)).toEqual(expected.slice(0, 5))
+  }).toPass({ timeout: 60_000 })
+  await page.reload()
+  await expect(page.getByRole('radio', { name: 'Movers' })).toBeChecked()
+})
+
+test('sorting, filters and columns are kept in the address', async ({ page }) => {
+  await page.goto('/?source=recorded')
+  const table = page.getByRole('table')
+  await table.getByRole('button', { name: 'Last price' }).click()
+  await expect(page).toHaveURL(/sort=-lastPrice/)
+  await expect(table.getByRole('columnheader', { name: 'Last price' })).toHaveAttribute('aria-sort', 'descending')
+  await expect
+    .poll(() => shownSymbols(page))
+    .toEqual(['RECORDED:BTCUSD', ...['ETH', 'LTC', 'NEO', 'EOS', 'IOT', 'XRP'].map((code) => `RECORDED:${code}USD`)])
+
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: '24 h volume' }).uncheck()
+  await expect(table.getByRole('columnheader', { name: '24 h volume' })).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await expect(table.getByRole('columnheader', { name: 'Last price' })).toHaveAttribute('aria-sort', 'descending')
+  await expect(table.getByRole('columnheader', { name: '24 h volume' })).toHaveCount(0)
+})
+
+test('a row shows sparkline, rank and popularity', async ({ page, request }) => {
+  for (let call = 0; call < 2; call++) await request.get('/api/instruments/RECORDED:XRPUSD')
+  await page.goto('/?search=recorded:xrp')
+  const row = page.getByRole('row').filter({ hasText: 'RECORDED:XRPUSD' })
+  await expect(row.getByRole('img', { name: /^Last 30 minutes: from \d/ })).toBeVisible()
+  await expect(row.getByText(/more than the day before/)).toBeAttached()
+  await expect(row.getByTitle(/^\d+\/\d+$/)).toBeVisible({ timeout: 70_000 })
+})
+
+test('the arrows walk through the rows', async ({ page }) => {
+  await page.goto('/?source=recorded')
+  await page.getByRole('link', { name: 'RECORDED:BTCUSD' }).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('link', { name: 'RECORDED:EOSUSD' })).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'RECORDED:BTCUSD', level: 1 })).toBeVisible()
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`anything is found from anywhere, without a mouse, in ${colorScheme}`, PHONE, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.goto('/ranks')
+    await expect(page.getByRole('link', { name: 'RECORDED:BTCUSD' })).toBeVisible()
+    await page.keyboard.press('/')
+    const field = page.getByRole('combobox', { name: 'Find' })
+    await expect(field).toBeFocused()
+    await field.pressSequentially('neo reco')
+    const found = page.getByRole('listbox').getByRole('option')
+    await expect(found.first()).toContainText('RECORDED:NEOUSD')
+    await expect(found.first()).toHaveAttribute('aria-selected', 'true')
+    expect(await obstacles(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'RECORDED:NEOUSD', level: 1 })).toBeVisible()
+
+    await page.keyboard.press('Control+k')
+    await field.pressSequentially('status')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Status', level: 1 })).toBeVisible()
+    await page.keyboard.press('Control+k')
+    await page.keyboard.press('Escape')
+    await expect(field).toBeHidden()
+  })
+}
+
+const FILLED = 50_000
+/** A search may be late once in a while, when others have the processor: the usual one is what is felt. */
+const usual = (times: readonly number[]) => times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)]!
+
+test('fifty thousand instruments scroll and are searched without stuttering', async ({ page, sql }) => {
+  test.setTimeout(240_000)
+  const now = Date.now()
+  await sql`insert into instruments (symbol, source, code, name, kind, quote, listed_at)
+    select 'ZFILL:' || upper(to_hex(n * 7919)) || 'USD', 'zfill', upper(to_hex(n * 7919)) || 'USD', 'Filled thing ' || n,
+      'security', 'USD', ${now} from generate_series(1, ${FILLED}) n`
+  await sql`insert into last_quotes (instrument_id, time, price, change_percentage)
+    select id, ${now}, (id % 1000) + 0.25, (id % 20) - 10 from instruments where source = 'zfill'`
+  try {
+    await page.addInitScript(watchTasks)
+    await page.goto('/')
+    await expect(page.getByText(/^50,0\d\d$/)).toBeVisible()
+    await expect(page.locator('tbody a').first()).toBeVisible()
+    expect(await page.locator('tbody tr').count()).toBeLessThan(80)
+    await page.waitForTimeout(2_000) // what was loaded is being prepared; scrolling is what is measured
+    await takeTasks(page)
+
+    for (let step = 0; step < 150; step++) {
+      await page.mouse.wheel(0, step < 100 ? 500 : 8_000)
+      await page.waitForTimeout(16)
+    }
+    await expect(page.locator('tbody a').first()).toBeVisible()
+    const tasks = await takeTasks(page)
+    console.log(`scrolling: ${tasks.length} tasks over 50 ms, the longest ${Math.max(0, ...tasks)} ms`)
+    expect(tasks.filter((ms) => ms > 100).length, `tasks over 100 ms among ${tasks.join(', ')}`).toBeLessThanOrEqual(1)
+
+    await page.evaluate(() => window.scrollTo(0, 0))
+    const search = page.getByRole('searchbox', { name: 'Search instruments' })
+    await search.focus()
+    await page.evaluate(watchAnswers, 'table')
+    await typeSlowly(page, 'filled 77 a5')
+    const searched = await takeAnswers(page)
+    console.log(`search: ${searched.join(', ')} ms from the keystroke to the rows`)
+    expect(usual(searched)).toBeLessThan(100)
+
+    await page.keyboard.press('Control+k')
+    const field = page.getByRole('combobox', { name: 'Find' })
+    await field.fill('zf')
+    await expect(page.getByRole('option').first()).toBeVisible()
+    await page.evaluate(watchAnswers, '[role=listbox]')
+    await typeSlowly(page, 'ill 12')
+    const found = await takeAnswers(page)
+    console.log(`palette: ${found.join(', ')} ms from the keystroke to the answers`)
+    expect(usual(found)).toBeLessThan(50)
+  } finally {
+    await sql`delete from instruments where source = 'zfill'`
+  }
+})
+
+async function typeSlowly(page: Page, text: string) {
+  for (const letter of text) {
+    await page.keyboard.type(letter)
+    await page.waitForTimeout(200)
+  }
+}
+
+type Watched = Window & { tasks: number[]; answers: number[] }
+
+function watchTasks() {
+  const watched = window as unknown as Watched
+  watched.tasks = []
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) watched.tasks.push(Math.round(duration))
+  })
+  observer.observe({ type: 'longtask', buffered: true })
+}
+const takeTasks = (page: Page) => page.evaluate(() => (window as unknown as Watched).tasks.splice(0))
+
+/** Notes how long it takes from each keystroke until what it changes has been painted. */
+function watchAnswers(where: string) {
+  const watched = window as unknown as Watched
+  watched.answers = []
+  let pressedAt = 0
+  document.addEventListener('keydown', () => (pressedAt = performance.now()), true)
+  const observer = new MutationObserver(() => {
+    if (pressedAt === 0) return
+    const since = pressedAt
+    pressedAt = 0
+    requestAnimationFrame(() => watched.answers.push(Math.round(performance.now() - since)))
+  })
+  observer.observe(document.querySelector(where)!.parentElement!, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+  })
+}
+const takeAnswers = (page: Page) => page.evaluate(() => (window as unknown as Watched).answers.splice(0))
