@@ -35,8 +35,8 @@ export type AlertEvent = {
   began?: { at: number; kind: 'firing' | 'no-data' }
 }
 
-/** `trace`: null when nothing happened and nobody asked. */
-export type Evaluation = { state: AlertState; event?: AlertEvent; trace: Trace | null }
+/** `trace`: null when nothing happened and nobody asked. `holds`: null when it cannot be said. */
+export type Evaluation = { state: AlertState; event?: AlertEvent; trace: Trace | null; holds: boolean | null }
 
 /**
  * What one point does to an alert on one instrument. Pure: the same for live evaluation, backtest and explanation. What is due
@@ -94,7 +94,7 @@ function pass(rule: Rule, state: AlertState, point: Point, window: Window, asked
     if (rule.noData === 'alert') return move(rule, state, 'silent-alert', point, { asked, window, holds: null })
     if (state.phase !== 'ok') return move(rule, state, 'silent-ok', point, { asked, window, holds: null })
   }
-  return { state, trace: asked ? traceOf(rule, state, state.phase, point, { window, holds: null }) : null }
+  return { state, holds: null, trace: asked ? traceOf(rule, state, state.phase, point, { window, holds: null }) : null }
 }
 
 /** When time alone changes something, after `after` and without another quote; Infinity when it never does. */
@@ -136,6 +136,15 @@ export function elapse(
     state = evaluation.state
     if (evaluation.event) tell(evaluation)
   }
+}
+
+/** A point, after what was due before it. The trace is told of what happened. */
+export function follow(rule: Rule, state: AlertState, point: Point, window: Window, tell: Told): Evaluation {
+  if (state.phase !== 'ok' || rule.hasSilence || rule.noData !== 'keep')
+    state = elapse(rule, state, point.at, point, window, tell)
+  const evaluation = evaluate(rule, state, point, window, false)
+  if (evaluation.event) tell(evaluation)
+  return evaluation
 }
 
 function holdsAt(rule: Rule, { phase, crossable }: AlertState, point: Point, window: Window): boolean | null {
@@ -181,7 +190,7 @@ function move(rule: Rule, state: AlertState, signal: Signal, point: Point, found
   const { at } = point
   const isSame = to === state.phase && !ends && !begins
   if (isSame && !found.asked && !(to === 'pending' && changesPending(rule, state, point, found)))
-    return { state, trace: null }
+    return { state, holds: found.holds ?? null, trace: null }
 
   const trace = traceOf(rule, state, to, point, found)
   const event: AlertEvent = {}
@@ -203,6 +212,7 @@ function move(rule: Rule, state: AlertState, signal: Signal, point: Point, found
   const isUnchanged = isSame && to !== 'pending'
   return {
     state: isUnchanged ? state : next,
+    holds: found.holds ?? null,
     ...(ends || begins ? { event } : {}),
     trace: found.asked || ends || begins ? trace : null,
   }
@@ -215,10 +225,16 @@ const isSilence = ({ readings }: Trace) =>
   readings.some(({ holds }) => holds === true) &&
   readings.every(({ holds, type }) => holds !== true || type === 'no-data')
 
+/** What the clock decides belongs to the minute that it decides in; on close that is the one which ends then. */
+function minuteOf({ on }: Rule, point: Point): number {
+  if (point.on !== 'time') return point.minute * MINUTE
+  return on === 'close' ? (Math.ceil(point.at / MINUTE) - 1) * MINUTE : Math.floor(point.at / MINUTE) * MINUTE
+}
+
 function traceOf(rule: Rule, state: AlertState, after: AlertPhase, point: Point, found: Omit<Found, 'asked'>): Trace {
   return {
     at: point.at,
-    minute: point.minute * MINUTE,
+    minute: minuteOf(rule, point),
     on: point.on,
     holds: found.holds ?? null,
     before: state.phase,

@@ -9,11 +9,19 @@ export type Average = {
   missing: number // minutes before the first real one, or without a value
 }
 
+/** The minutes before a point, of one measure of one instrument. Minutes are counted since 1970. */
+export interface Past {
+  /** Of the `minutes` before `minute`. The answer changes with the next question. */
+  average(minute: number, minutes: number): Average
+  /** The newest value at or before `minute`, but not more than `reach` minutes older; NaN without one. */
+  last(minute: number, reach: number): number
+}
+
 /** A minute in which something was quoted, but whose value is not known. */
 const VALUELESS = Infinity
 
-/** The newest minutes of one measure of one instrument. Minutes are counted since 1970. */
-export class MinuteRing {
+/** The newest minutes, in memory. */
+export class MinuteRing implements Past {
   readonly #values: Float64Array
   readonly #mask: number
   #newest = -1
@@ -30,11 +38,6 @@ export class MinuteRing {
 
   get length(): number {
     return this.#values.length
-  }
-
-  /** The newest minute that was set, -1 when there is none. */
-  get newest(): number {
-    return this.#newest
   }
 
   /** NaN: nothing was quoted. Null: something was, but it says nothing of this measure. */
@@ -56,7 +59,6 @@ export class MinuteRing {
     return value === VALUELESS ? NaN : value
   }
 
-  /** Of the `minutes` before `minute`. The answer is the ring's own: it changes with the next question. */
   average(minute: number, minutes: number): Average {
     const average = this.#average
     if (this.#averageOf === minute && this.#averageOver === minutes) return average
@@ -81,7 +83,6 @@ export class MinuteRing {
     return average
   }
 
-  /** The newest value at or before `minute`, but not more than `reach` minutes older; NaN without one. */
   last(minute: number, reach: number): number {
     for (let each = minute; each > minute - reach; each--) {
       const value = this.get(each)

@@ -1,7 +1,7 @@
 import type { Measure } from '@/lib/metrics/measure'
 import { MINUTE } from '@/lib/platform/time'
 import type { Reading } from './contract'
-import { type Average, type MinuteRing, tidy } from './history'
+import { type Average, type Past, tidy } from './history'
 import type { Check, Tree } from './rule'
 
 export type Values = Readonly<Record<Measure, number | null>>
@@ -17,12 +17,13 @@ export type Point = {
 
 /** What a rule may look back on, of one instrument. */
 export type Window = {
-  ring(measure: Measure): MinuteRing | undefined
+  ring(measure: Measure): Past | undefined
   /** Its place by volatility among all of the measure; null when it has none. */
   rank(measure: Measure): number | null
   heardAt: number // when anything was quoted before this point, epoch ms
 }
 
+const NEAR = 1e-12
 const EMPTY: Average = { n: 0, mean: NaN, filled: 0, missing: 0 }
 
 /** Where the last `judge` left what it compared. One place for all, so that a look that finds nothing costs nothing. */
@@ -82,7 +83,10 @@ function compare(check: Check, point: Point, window: Window, level: number): voi
       seen.missing = missing
       seen.mean = mean
       if (n < check.needed) return unknown('too-few-minutes', value)
-      seen.threshold = tidy(level * mean)
+      const threshold = level * mean
+      // Far from the threshold its last digits do not matter, and are not worked out.
+      const isNear = value !== null && Math.abs(value - threshold) <= Math.abs(threshold) * NEAR
+      seen.threshold = isNear ? tidy(threshold) : threshold
       return decide(value, check.side)
     }
     case 'change': {
@@ -147,7 +151,7 @@ export function readingOf(check: Check, { minute }: Point, isFiring: boolean): R
     holds,
     why: isInside ? 'not-recovered' : why,
     value: orNull(value),
-    threshold: orNull(threshold),
+    threshold: orNull(tidy(threshold)),
     factor: isAverage ? seen.level : null,
     mean: orNull(mean),
     ratio: isAverage && mean > 0 && value === value ? tidy(value / mean) : null,

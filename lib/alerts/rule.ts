@@ -34,6 +34,8 @@ export type Rule = {
   hasSilence: boolean
 }
 
+/** What is older than this (ms) when it is heard is history: it is kept, but fires nothing. */
+export const LIVE = 5 * MINUTE
 /** When the policy for missing data begins to count. */
 export const SILENT_AFTER = 5 * MINUTE
 /** An hour needs 30 real minutes; any other window half of its own. */

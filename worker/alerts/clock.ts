@@ -1,8 +1,8 @@
-import { SILENT_AFTER } from '@/lib/alerts/rule'
+import { LIVE, SILENT_AFTER } from '@/lib/alerts/rule'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import type { Entry } from './book'
 import { Silence } from './silence'
-import { LIVE, type Stage } from './stage'
+import type { Stage } from './stage'
 
 /** How late a quote may come and still be in time for the end of its minute, and for what the clock decides. */
 const GRACE = 2 * SECOND

@@ -2,6 +2,7 @@ import type { EndReason } from '@/lib/alerts/contract'
 import { type Limits, tighten, unlimited } from '@/lib/alerts/limits'
 import type { Point } from '@/lib/alerts/judge'
 import type { Marks, Stand } from '@/lib/alerts/record'
+import { LIVE } from '@/lib/alerts/rule'
 import type { RuleRow } from '@/lib/alerts/store'
 import { MINUTE } from '@/lib/platform/time'
 import { DOWN, type Saying, THROUGH, UP, VOLUME, type Watcher } from '../market/watcher'
@@ -9,7 +10,7 @@ import type { Watched } from './book'
 import { Clock, silenceOf } from './clock'
 import { Feeds } from './feeds'
 import type { Memory } from './memory'
-import { LIVE, type Place, Stage } from './stage'
+import { type Place, Stage } from './stage'
 
 /** Fills what is remembered of instruments (by dense index) with their past: so many minutes of it. */
 export type Fill = (memories: ReadonlyMap<number, Memory>, minutes: number) => Promise<void>

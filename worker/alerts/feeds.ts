@@ -1,4 +1,5 @@
 import type { Point } from '@/lib/alerts/judge'
+import { LIVE } from '@/lib/alerts/rule'
 import type { MinuteBar } from '@/lib/candles/candle'
 import type { Measure } from '@/lib/metrics/measure'
 import { MINUTE } from '@/lib/platform/time'
@@ -7,7 +8,7 @@ import type { Hearer } from '@/lib/sources/source'
 import type { Entry, Watched } from './book'
 import type { Clock } from './clock'
 import type { Memory } from './memory'
-import { LIVE, type Stage } from './stage'
+import type { Stage } from './stage'
 
 const STATED: readonly Measure[] = ['volume_24h', 'change_absolute', 'change_percentage']
 

@@ -56,9 +56,9 @@ export async function openScriptedMarket(start: number) {
     },
     readRules: () => running.readRules(),
     /** Tells one quote of `PUSH:code` at the moment that the clock shows, or at `time`. */
-    quote(code: string, price: number, size = NaN, time = clock.time) {
+    quote(code: string, price: number, size = NaN, time = clock.time, id = NaN) {
       running.desk.announce({ code, name: code, kind: 'other', base: null, quote: null })
-      return running.desk.quote(code, price, size, time, NaN)
+      return running.desk.quote(code, price, size, time, id)
     },
     remove: (code: string) => running.desk.remove(code),
     /** Waits until all that was told is in the journal and evaluated. */

@@ -1,5 +1,5 @@
 import type { EndReason } from '@/lib/alerts/contract'
-import { type AlertState, elapse, evaluate, type Evaluation, OK } from '@/lib/alerts/evaluate'
+import { type AlertState, elapse, type Evaluation, follow, OK } from '@/lib/alerts/evaluate'
 import { tidy } from '@/lib/alerts/history'
 import type { Point, Values } from '@/lib/alerts/judge'
 import { MINUTE } from '@/lib/platform/time'
@@ -11,9 +11,6 @@ import { Ledger } from './ledger'
 import { Memory } from './memory'
 
 export type Place = { board: Board; directory: Directory; presence: Presence; now: () => number }
-
-/** What is older than this when it comes is history: it is kept, but fires nothing. */
-export const LIVE = 5 * MINUTE
 
 /** Where alerts are evaluated: the rules, what is remembered of each instrument, and what was found. */
 export class Stage {
@@ -46,15 +43,10 @@ export class Stage {
 
   /** Evaluates a point for one alert, after what was due before it. */
   step(entry: Entry, index: number, memory: Memory, point: Point): void {
-    const { rule } = entry
     const before = memory.state(entry.id)
     const tell = (evaluation: Evaluation) => this.#tell(entry, index, evaluation)
-    let state = before
-    if (state.phase !== 'ok' || rule.hasSilence || rule.noData !== 'keep')
-      state = elapse(rule, state, point.at, point, memory, tell)
-    const evaluation = evaluate(rule, state, point, memory, false)
-    if (evaluation.event) tell(evaluation)
-    if (evaluation.state !== before) this.#keep(entry.id, index, memory, evaluation.state, point.at)
+    const { state } = follow(entry.rule, before, point, memory, tell)
+    if (state !== before) this.#keep(entry.id, index, memory, state, point.at)
   }
 
   /** What the passing of time alone does to one alert. Answers whether it did anything. */

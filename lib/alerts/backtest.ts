@@ -1,0 +1,171 @@
+import type { Measure } from '@/lib/metrics/measure'
+import { MINUTE } from '@/lib/platform/time'
+import type { BacktestResponse } from './contract'
+import { type AlertState, elapse, type Evaluation, follow, OK } from './evaluate'
+import type { Past } from './history'
+import type { Point, Window } from './judge'
+import { tighten, unlimited } from './limits'
+import { replayTold } from './replay'
+import type { Rule } from './rule'
+import { pathOf, RowPast, type Series } from './series'
+
+export type Fire = BacktestResponse['fires'][number]
+type Range = { from: number; to: number }
+/** By measure and minute: the place of an instrument by volatility. */
+export type Places = ReadonlyMap<Measure, ReadonlyMap<number, number>>
+/** A window that moves along the rows. `minute`: the one that runs when the row is over. */
+type Looking = Window & { at: number; minute: number }
+type Tried = { fires: Fire[]; unknown: number }
+
+/** One instrument, ready to be tried with many rules that differ in their numbers only. */
+export class Trial {
+  readonly series: Series
+  readonly #range: Range
+  readonly #journalFrom: number
+  readonly #places: Places
+  readonly #pasts = new Map<Measure, RowPast>()
+
+  /** `journalFrom`: where quotes take over from candles. */
+  constructor(series: Series, range: Range, journalFrom = Infinity, places: Places = new Map()) {
+    this.series = series
+    this.#range = range
+    this.#journalFrom = journalFrom
+    this.#places = places
+  }
+
+  /** What the rule would have done. The same evaluation as live, on what is kept. */
+  run(rule: Rule): Tried {
+    const { symbol, told } = this.series
+    const found = new Findings(symbol)
+    const window = this.#window()
+    let state = OK
+    const isInJournal = rule.on === 'tick' && this.#journalFrom < this.#range.to && told.length > 0
+    const until = isInJournal ? Math.max(this.#range.from, this.#journalFrom) : this.#range.to
+    state = rule.on === 'close' ? this.#closes(rule, window, found) : this.#minutes(rule, window, found, until)
+    if (isInJournal)
+      state = replayTold(rule, state, this.series, { ...this.#range, from: until }, window.heardAt, (evaluation) =>
+        found.add(evaluation),
+      )
+    return { fires: found.fires, unknown: found.unknown }
+  }
+
+  #window(): Looking {
+    const pasts = this.#pasts
+    const { rows } = this.series
+    const places = this.#places
+    const window = {
+      heardAt: 0,
+      at: 0,
+      minute: 0,
+      ring(measure: Measure): Past {
+        let past = pasts.get(measure)
+        if (!past) pasts.set(measure, (past = new RowPast(rows, measure)))
+        past.at = window.at
+        return past
+      },
+      rank: (measure: Measure) => places.get(measure)?.get(window.minute) ?? null,
+    }
+    return window
+  }
+
+  /** On close: each minute once it is complete. */
+  #closes(rule: Rule, window: Looking, found: Findings): AlertState {
+    const { rows } = this.series
+    let state = OK
+    let last: Point | undefined
+    const tell = (evaluation: Evaluation) => found.add(evaluation)
+    for (let at = this.#first(); at < rows.length; at++) {
+      const { minute, values } = rows[at]!
+      if (minute * MINUTE >= this.#range.to) break
+      window.at = at
+      window.minute = minute + 1
+      const point: Point = { at: (minute + 1) * MINUTE, minute, on: 'close', values }
+      state = found.step(rule, state, point, window, true)
+      window.heardAt = point.at
+      last = point
+    }
+    return last ? elapse(rule, state, this.#range.to + 1, last, window, tell) : state
+  }
+
+  /** On tick, where only candles are left: the prices of each minute. Minutes that cannot change anything are passed over. */
+  #minutes(rule: Rule, window: Looking, found: Findings, until: number): AlertState {
+    const { rows } = this.series
+    let state = OK
+    let last: Point | undefined
+    let limits = { up: -Infinity, down: Infinity, volume: -Infinity, through: -1 }
+    const tell = (evaluation: Evaluation) => found.add(evaluation)
+    const isQuoted = rule.checks.every(
+      ({ measure, type }) => (measure === 'price' || measure === 'volume') && type !== 'rank',
+    )
+    for (let at = this.#first(); at < rows.length; at++) {
+      const row = rows[at]!
+      if (row.minute * MINUTE >= until) break
+      window.at = at
+      window.minute = row.minute + 1
+      const isPassed =
+        !isQuoted ||
+        row.high > limits.up ||
+        row.low < limits.down ||
+        (row.values.volume ?? NaN) > limits.volume ||
+        row.minute > limits.through ||
+        (state.dueAt ?? Infinity) <= (row.minute + 1) * MINUTE ||
+        rule.hasSilence ||
+        rule.noData !== 'keep'
+      if (isPassed) {
+        for (const { at: time, values } of pathOf(row)) {
+          const point: Point = { at: time, minute: row.minute, on: 'tick', values }
+          if (values.volume === null && isOnVolume(rule)) continue
+          state = found.step(rule, state, point, window, values === row.values)
+          window.heardAt = time
+          last = point
+        }
+        limits = unlimited()
+        tighten(limits, rule, state, last!, window)
+      }
+      window.heardAt = row.minute * MINUTE + MINUTE - 1
+    }
+    return last ? elapse(rule, state, until, last, window, tell) : state
+  }
+
+  /** The first row of the range; those before it are the past. */
+  #first(): number {
+    const { rows } = this.series
+    let [low, high] = [0, rows.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (rows[middle]!.minute * MINUTE < this.#range.from) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+const isOnVolume = ({ checks }: Rule) => checks.every(({ measure }) => measure === 'volume')
+
+/** What fired, and when it ended. */
+class Findings {
+  readonly fires: Fire[] = []
+  unknown = 0
+  readonly #symbol: string
+
+  constructor(symbol: string) {
+    this.#symbol = symbol
+  }
+
+  /** `isWhole`: the point is all that there is to its minute, so that it counts when nothing can be said of it. */
+  step(rule: Rule, state: AlertState, point: Point, window: Window, isWhole: boolean): AlertState {
+    const { state: next, holds } = follow(rule, state, point, window, (evaluation) => this.add(evaluation))
+    if (isWhole && holds === null) this.unknown++
+    return next
+  }
+
+  add({ event, trace }: Evaluation): void {
+    const open = this.fires.at(-1)
+    if (event?.ended && open) open.endedAt = event.ended.at
+    if (!event?.began || !trace) return
+    const { readings } = trace
+    const { value, threshold, mean, ratio } = readings.find(({ holds }) => holds === true) ?? readings[0]!
+    const { at } = event.began
+    this.fires.push({ symbol: this.#symbol, at, minute: trace.minute, endedAt: null, value, threshold, mean, ratio })
+  }
+}

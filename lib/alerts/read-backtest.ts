@@ -1,0 +1,162 @@
+import type { Db } from '@/lib/platform/db'
+import { Fault } from '@/lib/platform/fault'
+import { DAY, HOUR, MINUTE, minuteOf } from '@/lib/platform/time'
+import { AlertRule } from './alert'
+import { type Fire, type Places, Trial } from './backtest'
+import type { BacktestBody, BacktestResponse } from './contract'
+import { placesOf } from './rank-places'
+import { findJournalStart, readScope, readSeries, readTold, type Watched } from './read-series'
+import { compile, reachOf } from './rule'
+import type { Series } from './series'
+import { type Dial, dialOf, falls, solve, turned } from './thresholds'
+
+/** Minutes of all instruments together that one question may look at. */
+const MOST_MINUTES = 2_000_000
+const MOST_QUOTES = 300_000
+const MOST_FIRES = 1_000
+const LONGEST = 92 * DAY
+
+/** What an alert would have done, as `POST /api/alerts/backtest` answers. Nothing is saved. */
+export async function readBacktest(
+  db: Db,
+  { alert, from, to: until, target }: BacktestBody,
+  now: number,
+): Promise<BacktestResponse> {
+  const rule = AlertRule.parse(alert)
+  const to = Math.min(until, rule.on === 'close' ? minuteOf(now) : now)
+  if (!(from < to))
+    throw new Fault('invalid', 'The range holds no time that has passed.', {
+      errors: [{ pointer: '/from', detail: 'must be before `to` and before now' }],
+    })
+  const instruments = await readScope(db, rule.scope)
+  const checks = compile(rule).checks
+  const ranked = checks.filter(({ type }) => type === 'rank').map(({ measure }) => measure)
+  const looked = ranked.length > 0 ? await readScope(db, { all: true }) : instruments
+  const reach = Math.max(HOUR / MINUTE, ...reachOf([compile(rule)]).values()) * MINUTE
+  const past = from - (ranked.length > 0 ? DAY : reach)
+  checkSize(looked.length, past, { from, to })
+
+  const series = await readSeries(db, looked, { from: past, to })
+  const places = new Map(
+    ranked.map((measure) => [
+      measure,
+      placesOf(series, measure, { first: Math.floor(from / MINUTE), last: Math.ceil(to / MINUTE) }),
+    ]),
+  )
+  const journal = rule.on === 'tick' ? await readJournal(db, instruments, { from, to }) : null
+  const watched = new Set(instruments.map(({ id }) => id))
+  const trials = series
+    .filter(({ instrumentId }) => watched.has(instrumentId))
+    .map((each) => {
+      const told = journal?.told.get(each.instrumentId) ?? []
+      const own: Places = new Map([...places].map(([measure, of]) => [measure, of.get(each.instrumentId) ?? new Map()]))
+      return new Trial(
+        { ...each, told },
+        { from, to },
+        journal ? journalStart(each, told, journal.start) : Infinity,
+        own,
+      )
+    })
+  return { ...tell(rule, trials, { from, to }, target), parts: partsOf({ from, to }, journal?.start ?? to) }
+}
+
+function checkSize(instruments: number, past: number, { from, to }: { from: number; to: number }): void {
+  const minutes = (to - past) / MINUTE
+  if (to - from <= LONGEST && instruments * minutes <= MOST_MINUTES) return
+  const days = Math.floor(Math.min(LONGEST, (MOST_MINUTES / Math.max(1, instruments)) * MINUTE) / DAY)
+  const hint =
+    days >= 1
+      ? `Ask for ${days} day${days === 1 ? '' : 's'} or fewer, or for fewer instruments.`
+      : 'Ask for fewer instruments.'
+  throw new Fault(
+    'invalid',
+    `That is ${Math.round(instruments * minutes).toLocaleString('en')} minutes of ${instruments} instruments, more than one question may look at. ${hint}`,
+    {
+      errors: [{ pointer: '/from', detail: hint }],
+    },
+  )
+}
+
+async function readJournal(db: Db, instruments: readonly Watched[], { from, to }: { from: number; to: number }) {
+  const kept = await findJournalStart(db)
+  if (kept === null || kept >= to) return null
+  const start = Math.max(kept, Math.ceil(from / MINUTE) * MINUTE)
+  const told = await readTold(
+    db,
+    instruments.map(({ id }) => id),
+    { from: start, to },
+    MOST_QUOTES,
+  )
+  return told && { told, start }
+}
+
+/** From when the journal tells all of an instrument: what was told before it began is in candles only. */
+function journalStart({ rows }: Series, told: Series['told'], start: number): number {
+  const first = told[0]
+  if (!first) return Infinity
+  const begins = Math.floor(first.time / MINUTE)
+  const isFirst = !rows.some(({ minute }) => minute * MINUTE >= start && minute < begins)
+  return isFirst ? start : (begins + 1) * MINUTE
+}
+
+const partsOf = ({ from, to }: { from: number; to: number }, start: number): BacktestResponse['parts'] => [
+  ...(start > from ? [{ from, to: Math.min(start, to), basis: 'candles' as const }] : []),
+  ...(start < to ? [{ from: start, to, basis: 'journal' as const }] : []),
+]
+
+function tell(
+  rule: AlertRule,
+  trials: readonly Trial[],
+  { from, to }: { from: number; to: number },
+  target: BacktestBody['target'],
+): Omit<BacktestResponse, 'parts'> {
+  const days = (to - from) / DAY
+  const run = (of: AlertRule) => {
+    const compiled = compile(of)
+    return trials.map((trial) => trial.run(compiled))
+  }
+  const found = run(rule)
+  const fires = found.flatMap((each) => each.fires).toSorted(byTime)
+  const dial = dialOf(rule, seenBy(trials, rule))
+  const counts = new Map<number, number>(dial ? [[dial.threshold, fires.length / days]] : [])
+  const perDay = (threshold: number): number => {
+    const known = counts.get(threshold)
+    if (known !== undefined) return known
+    const count = run(turned(rule, threshold)).reduce((sum, each) => sum + each.fires.length, 0) / days
+    counts.set(threshold, count)
+    return count
+  }
+  const solved = dial && target ? solvedOf(dial, target.perDay, rule, perDay) : undefined
+  return {
+    fires: fires.slice(0, MOST_FIRES),
+    total: fires.length,
+    perDay: fires.length / days,
+    days,
+    instruments: trials.length,
+    curve: dial ? dial.grid.map((threshold) => ({ threshold, perDay: perDay(threshold) })) : [],
+    threshold: dial?.threshold ?? null,
+    ...(solved ? { solved } : {}),
+    unknown: found.reduce((sum, { unknown }) => sum + unknown, 0),
+  }
+}
+
+function solvedOf(dial: Dial, target: number, rule: AlertRule, perDay: (threshold: number) => number) {
+  const threshold = solve(dial, target, falls(rule), perDay)
+  return { threshold, perDay: perDay(threshold) }
+}
+
+const byTime = (a: Fire, b: Fire) => a.at - b.at || (a.symbol < b.symbol ? -1 : 1)
+
+/** The lowest and highest value of the rule's measure: levels to try lie in between. */
+function seenBy(trials: readonly Trial[], { measure }: AlertRule): { low: number; high: number } | null {
+  let [low, high] = [Infinity, -Infinity]
+  for (const { series } of trials) {
+    for (const row of series.rows) {
+      const value = row.values[measure]
+      if (value === null) continue
+      low = Math.min(low, measure === 'price' ? row.low : value)
+      high = Math.max(high, measure === 'price' ? row.high : value)
+    }
+  }
+  return low <= high ? { low, high } : null
+}

@@ -1,0 +1,123 @@
+import type { Measure } from '@/lib/metrics/measure'
+import { MINUTE, SECOND } from '@/lib/platform/time'
+import { type AlertState, elapse, type Evaluation, follow } from './evaluate'
+import { MinuteRing, tidy } from './history'
+import type { Point, Values } from './judge'
+import { LIVE, reachOf, type Rule } from './rule'
+import type { Row, Series, Told } from './series'
+
+/** The exchange's own candle of a minute is asked for so long after its end. */
+const SEALED_AFTER = 5 * SECOND
+
+type Cell = { volume: number; price: number; closedAt: number; closedSeq: number }
+const NO_VALUES: Values = {
+  price: null,
+  volume: null,
+  volume_24h: null,
+  change_absolute: null,
+  change_percentage: null,
+}
+
+/** Goes through the quotes of the journal in the order in which they were received, as live evaluation did. */
+export function replayTold(
+  rule: Rule,
+  state: AlertState,
+  { rows, told }: Series,
+  { from, to }: { from: number; to: number },
+  heardBefore: number,
+  tell: (evaluation: Evaluation) => void,
+): AlertState {
+  const rings = new Map<Measure, MinuteRing>()
+  for (const [measure, minutes] of reachOf([rule])) rings.set(measure, new MinuteRing(minutes))
+  const window = { ring: (measure: Measure) => rings.get(measure), rank: () => null, heardAt: heardBefore }
+  const remember = (minute: number, values: Partial<Values>) => {
+    for (const [measure, ring] of rings) {
+      const value = values[measure]
+      if (value !== undefined) ring.set(minute, value === null ? null : tidy(value))
+    }
+  }
+  const begins = Math.floor(from / MINUTE)
+  for (const { minute, values } of rows) if (minute < begins) remember(minute, values)
+
+  const cells = new Map<number, Cell>()
+  const sealed = rows.filter(({ minute, isStreamed }) => !isStreamed && minute >= begins)
+  const stated = new Map(rows.map(({ minute, values }) => [minute, values]))
+  let copied = begins - 1
+  let last = { time: 0, seq: NaN, price: NaN }
+  let polled: { minute: number; price: number } | undefined
+  let latest: Point | undefined
+
+  const evaluateAt = (point: Point) => {
+    latest = point
+    state = follow(rule, state, point, window, tell).state
+  }
+  const copyBefore = (minute: number) => {
+    for (let each = copied + 1; each < minute; each++) {
+      const cell = cells.get(each)
+      if (cell) remember(each, valuesOf(cell))
+    }
+    copied = Math.max(copied, minute - 1)
+  }
+
+  function hear({ receivedAt, time, price, size, seq }: Told): void {
+    const minute = Math.floor(time / MINUTE)
+    if (minute < begins) return
+    const isNewest = time > last.time || (time === last.time && !(seq < last.seq))
+    const before = last
+    if (isNewest) last = { time, seq, price }
+    fold(cells, minute, { time, price, size, seq })
+    if (!isNewest && minute !== Math.floor(before.time / MINUTE)) return remember(minute, valuesOf(cells.get(minute)!))
+    copyBefore(minute)
+    window.heardAt = before.time || window.heardAt
+    const values = { ...NO_VALUES, ...stated.get(minute), ...valuesOf(cells.get(minute)!), price: last.price }
+    if (receivedAt - last.time <= LIVE) evaluateAt({ at: last.time, minute, on: 'tick', values })
+    window.heardAt = last.time
+  }
+
+  function poll({ receivedAt, price }: Told): void {
+    const minute = Math.floor(receivedAt / MINUTE)
+    if (cells.has(minute)) return
+    polled = { minute, price }
+    remember(minute, { price })
+    const values = { ...NO_VALUES, ...stated.get(minute), price, volume: null }
+    if (rule.isLasting) evaluateAt({ at: receivedAt, minute, on: 'tick', values })
+    window.heardAt = receivedAt
+  }
+
+  function seal({ minute, values }: Row): void {
+    if (cells.has(minute)) return
+    remember(minute, values)
+    const price = polled && polled.minute > minute ? polled.price : values.price
+    if (!rule.isLasting) evaluateAt({ at: (minute + 1) * MINUTE, minute, on: 'tick', values: { ...values, price } })
+  }
+
+  let next = 0
+  const sealUntil = (time: number) => {
+    while (next < sealed.length && (sealed[next]!.minute + 1) * MINUTE + SEALED_AFTER <= time) seal(sealed[next++]!)
+  }
+  for (const quote of told) {
+    if (quote.time >= to) continue
+    sealUntil(quote.receivedAt)
+    if (quote.isPoll) poll(quote)
+    else hear(quote)
+  }
+  sealUntil(to)
+  return latest ? elapse(rule, state, to, latest, window, tell) : state
+}
+
+function fold(
+  cells: Map<number, Cell>,
+  minute: number,
+  { time, price, size, seq }: Omit<Told, 'receivedAt' | 'isPoll'>,
+) {
+  const cell = cells.get(minute)
+  if (!cell) return void cells.set(minute, { volume: size ?? NaN, price, closedAt: time, closedSeq: seq })
+  if (size !== null) cell.volume = Number.isNaN(cell.volume) ? size : cell.volume + size
+  if (time > cell.closedAt || (time === cell.closedAt && !(seq < cell.closedSeq)))
+    Object.assign(cell, { price, closedAt: time, closedSeq: seq })
+}
+
+const valuesOf = ({ volume, price }: Cell): Pick<Values, 'price' | 'volume'> => ({
+  price,
+  volume: Number.isNaN(volume) ? null : tidy(volume),
+})
