@@ -1,0 +1,75 @@
+import { SECOND } from '@/lib/platform/time'
+import type { Reading } from './contract'
+
+/** Each kind of condition and outcome in one sentence, with its numbers as they were compared. */
+export function wordsOf(reading: Reading): string {
+  const { type, why } = reading
+  const name = NAMES[reading.measure]
+  if (why === 'no-value' && type === 'rank')
+    return 'It had no place by volatility: too little is known of its last 24 hours.'
+  if (why === 'no-value') return `Its ${name.toLowerCase()} was not known at this point, so nothing can be said.`
+  switch (type) {
+    case 'ratio':
+      return ratioWords(reading, name)
+    case 'change':
+      return changeWords(reading, name)
+    case 'rank':
+      return rankWords(reading)
+    case 'no-data':
+      return silenceWords(reading)
+    default:
+      return levelWords(reading, name)
+  }
+}
+
+const NAMES: Record<Reading['measure'], string> = {
+  price: 'Price',
+  volume: 'Volume',
+  volume_24h: 'Volume of 24 h',
+  change_absolute: 'Change over 24 h',
+  change_percentage: 'Change over 24 h (%)',
+}
+
+const number = (value: number | null) => (value === null ? 'unknown' : String(value))
+
+function ratioWords(reading: Reading, name: string): string {
+  const { value, threshold, factor, mean, n, of, needed, filled, missing, why } = reading
+  if (why === 'too-few-minutes')
+    return `Only ${n} of the ${of} minutes before were real, and ${needed} are needed, so nothing can be said (${filled} without quotes, ${missing} before the first or without a value).`
+  const relation = why === 'beyond' ? 'more than' : why === 'not-recovered' ? 'still more than' : 'not more than'
+  return `${name} was ${number(value)}, ${relation} ${number(threshold)}: ${number(factor)} times the average of ${number(mean)} over the ${of} minutes before (${n} of them real).`
+}
+
+function changeWords({ value, threshold, reference, why, from, to }: Reading, name: string): string {
+  const minutes = from === null || to === null ? '' : `${(to - from) / (60 * SECOND)} minutes`
+  if (why === 'no-reference') return `Nothing was quoted ${minutes} before, so there is nothing to compare with.`
+  const relation = why === 'beyond' ? 'at least' : why === 'not-recovered' ? 'still at least' : 'less than'
+  return `${name} changed by ${number(value)} % against ${number(reference)}, ${minutes} before: ${relation} the ${number(threshold)} % that were asked for.`
+}
+
+function rankWords({ value, threshold, why }: Reading): string {
+  const place = `Its place by volatility was ${number(value)}`
+  if (why === 'not-crossed')
+    return `${place}, and it was among the first ${number(threshold)} from the beginning: it did not enter.`
+  return `${place}, ${why === 'beyond' ? 'among' : 'not among'} the first ${number(threshold)}.`
+}
+
+function silenceWords({ value, threshold, why }: Reading): string {
+  const heard = value === 0 ? 'Something was heard' : `Nothing was heard for ${seconds(value)}`
+  return `${heard}; ${why === 'beyond' ? 'that is' : 'it takes'} ${why === 'beyond' ? 'at least' : ''} ${seconds(threshold)} of silence.`.replace(
+    /\s+/g,
+    ' ',
+  )
+}
+
+const seconds = (ms: number | null) => (ms === null ? 'an unknown time' : `${Math.round(ms / SECOND)} s`)
+
+function levelWords({ type, value, threshold, why }: Reading, name: string): string {
+  const isUp = type === 'above' || type === 'crosses-up'
+  const side = isUp ? 'above' : 'below'
+  const was = `${name} was ${number(value)}`
+  if (why === 'not-crossed')
+    return `${was}, and it was ${side} ${number(threshold)} from the beginning: it did not cross.`
+  if (why === 'not-recovered') return `${was}, not yet back to the recovery level of ${number(threshold)}.`
+  return `${was}, ${why === 'beyond' ? '' : 'not '}${side} ${number(threshold)}.`
+}
