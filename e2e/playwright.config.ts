@@ -7,6 +7,8 @@ const { open, guarded } = readRun()
 
 export default defineConfig({
   outputDir: '../test-results',
+  // One picture for every machine: nothing in them depends on it.
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   reporter: 'list',
   // Two of the three mostly wait for minutes to pass.
   workers: 3,

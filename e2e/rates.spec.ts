@@ -43,7 +43,9 @@ test('a person uploads a file with one bad row, reads which, mends it, and sends
     buffer: Buffer.from([head, ...lines, ''].join('\r\n')),
   })
   await page.goto('/rates/upload')
-  await page.getByLabel('File of prices').setInputFiles(file(rows.with(4, '2019-05-02,2019-05-02,CNSGH,DEHAM,=1+1')))
+  await page
+    .getByLabel('File of prices', { exact: true })
+    .setInputFiles(file(rows.with(4, '2019-05-02,2019-05-02,CNSGH,DEHAM,=1+1')))
   await expect(page.getByRole('table', { name: 'The first rows of the file' })).toContainText('origin_code')
   await page.getByRole('button', { name: 'Upload', exact: true }).click()
   await expect(page.getByText('1 of 9 rows are bad, so nothing was stored.')).toBeVisible()
@@ -53,12 +55,12 @@ test('a person uploads a file with one bad row, reads which, mends it, and sends
     (await api.read(`/api/rates?${range}`, RatesResponse)).map(({ average_price }) => average_price)
   expect(await averages()).toEqual([null, null, null])
 
-  await page.getByLabel('File of prices').setInputFiles(file(rows))
+  await page.getByLabel('File of prices', { exact: true }).setInputFiles(file(rows))
   await page.getByRole('button', { name: 'Upload', exact: true }).click()
   await expect(page.getByText('9 prices of 9 rows stored.')).toBeVisible()
   expect(await averages()).toEqual([1_003, 1_004, 1_005])
 
-  await page.getByLabel('File of prices').setInputFiles(file(rows))
+  await page.getByLabel('File of prices', { exact: true }).setInputFiles(file(rows))
   await page.getByRole('button', { name: 'Upload', exact: true }).click()
   await expect(page.getByText('was sent before.')).toBeVisible()
   expect(await averages()).toEqual([1_003, 1_004, 1_005])

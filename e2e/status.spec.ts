@@ -13,6 +13,6 @@ test('it lives, is ready, and says how fresh everything is', async ({ api }) => 
 test('every page says whether the server answers', async ({ page }) => {
   await page.goto('/ranks')
   await expect(
-    page.getByRole('banner').getByRole('link', { name: /^(Connected|\d of \d sources silent)/ }),
+    page.getByRole('banner').getByRole('link', { name: /^Server (live|connected|polling) Sources \d\/\d Data \d+ / }),
   ).toBeVisible()
 })

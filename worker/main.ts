@@ -9,6 +9,7 @@ import { openLog } from '@/lib/platform/log'
 import { publicUrl } from '@/lib/platform/public-url'
 import { openQueue, openWorker, QUEUES } from '@/lib/platform/queue'
 import { SECOND } from '@/lib/platform/time'
+import { lookAgainContract, WANTED } from '@/lib/sources/jobs'
 import { openRawArchive } from '@/lib/sources/raw-archive'
 import { openSources, PUSH } from '@/lib/sources/registry'
 import { addTracked, closeAbandonedRuns, isPaused, registerSources, writeStreamHeard } from '@/lib/sources/store'
@@ -21,8 +22,9 @@ import { Market } from './market/market'
 import { PushDoor } from './market/push'
 import { keepOutbox } from './outbox'
 import { runJob } from './run-job'
-import { schedule, wake } from './schedules'
+import { ONCE, schedule, wake } from './schedules'
 import { keepStream } from './streams'
+import { tellVitals } from './vitals'
 
 const CONCURRENCY = 12
 /** Telling people is waiting for receivers, some of which hang. */
@@ -110,6 +112,13 @@ export async function startWorker(env: Env) {
     return worker
   })
 
+  const ingest = queues[QUEUES.indexOf('ingest')]!
+  await listen(WANTED, (payload) => {
+    const wanted = lookAgainContract.payload.safeParse(payload === '' ? undefined : JSON.parse(payload))
+    if (!wanted.success) return
+    ingest.add(lookAgainContract.name, wanted.data, ONCE).catch((error) => log.warn({ err: error }, 'not looked again'))
+  })
+
   const beat = async () => {
     try {
       const seenAt = now()
@@ -121,6 +130,8 @@ export async function startWorker(env: Env) {
     }
   }
   await beat()
+  const folder = env.DATA_DIR
+  const vitals = tellVitals({ db, log, now, queues, market, folder, reserve: env.DISK_RESERVE })
   const heart = setInterval(beat, HEARTBEAT)
   log.info({ sources: [...sources.keys()] }, 'collecting')
 
@@ -129,6 +140,7 @@ export async function startWorker(env: Env) {
       stopping.abort()
       clearInterval(heart)
       disk.stop()
+      vitals.stop()
       await Promise.all([...streaming, outbox.done, ...workers.map((worker) => worker.close()), door.close()])
       await stopAlerts()
       await market.stop()

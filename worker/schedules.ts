@@ -6,6 +6,9 @@ const KEPT = { removeOnComplete: { count: 100 }, removeOnFail: { count: 500 } }
 /** With half of it left to chance, so that many workers do not come back at once. */
 const BACKOFF = { type: 'exponential', delay: 2 * SECOND, jitter: 0.5 }
 
+/** For a job that somebody asks for. */
+export const ONCE = { attempts: 3, backoff: BACKOFF, ...KEPT }
+
 /** Makes the queue's schedules exactly those of `jobs`; those that ask for it also run once soon after this start. */
 export async function schedule(queue: Queue, jobs: readonly Job[], tools: Pick<Tools, 'sources'>): Promise<void> {
   const wanted = new Set<string>()

@@ -1,14 +1,16 @@
 import type { Metadata } from 'next'
-import { SourcesPanel } from '@/components/sources/sources-panel'
+import { connection } from 'next/server'
 import styles from '../page.module.css'
+import { Sources } from './sources'
 
 export const metadata: Metadata = { title: 'Sources' }
 
-export default function SourcesPage() {
+export default async function SourcesPage() {
+  await connection() // the address decides what is shown, so nothing is rendered ahead
   return (
     <div className={styles.page}>
       <h1>Sources</h1>
-      <SourcesPanel />
+      <Sources />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import {
   type IPriceLine,
   type ISeriesApi,
   type SeriesMarker,
+  type SeriesType,
   type Time,
 } from 'lightweight-charts'
 import { openTimeOf, type Interval } from '@/lib/candles/interval'
@@ -37,7 +38,7 @@ export function toMarkers(marks: readonly Mark[], interval: Interval, colours: C
 }
 
 /** Shows marks and levels on a series; showing others replaces them. */
-export function openAnnotations(series: ISeriesApi<'Candlestick'>) {
+export function openAnnotations(series: ISeriesApi<SeriesType, Time>) {
   const markers = createSeriesMarkers<Time>(series, [])
   let shown: IPriceLine[] = []
   return (annotations: Annotations, interval: Interval, colours: Colours) => {

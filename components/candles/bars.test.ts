@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import type { Candle } from '@/lib/candles/candle'
-import { changedBars, fromChartTime, toBars, toChartTime, type Palette } from './bars'
+import { changedBars, fromChartTime, toBars, toChartTime, toLine, type Palette } from './bars'
 
-const palette: Palette = { up: 'up', down: 'down', upSoft: 'up-', downSoft: 'down-', quiet: 'quiet', hollow: 'hollow' }
+const palette: Palette = {
+  up: 'up',
+  down: 'down',
+  upSoft: 'up-',
+  downSoft: 'down-',
+  quiet: 'quiet',
+  hollow: 'hollow',
+  line: 'line',
+  area: 'area',
+  clear: 'clear',
+}
 
 const candle = (at: number, facts: Partial<Candle> = {}): Candle => ({
   openTime: at * 60_000,
@@ -33,6 +43,44 @@ describe('a candle is drawn', () => {
     ['hollow and grey when it was filled', { filled: true, quality: null }, { color: 'hollow', borderColor: 'quiet' }],
   ])('%s', (_, facts, expected) => {
     expect(toBars([candle(1, facts)], '1m', palette).price[0]).toMatchObject(expected)
+  })
+})
+
+describe('a hollow candle', () => {
+  test.each<[name: string, before: number, facts: Partial<Candle>, expected: object]>([
+    ['is empty when it closed above its open', 10, {}, { color: 'hollow', borderColor: 'up' }],
+    ['is full when it closed below its open', 20, { close: 9 }, { color: 'down', borderColor: 'down' }],
+    ['rose against the candle before, though it is full', 8, { close: 9 }, { color: 'up', borderColor: 'up' }],
+    ['fell against the candle before, though it is empty', 20, {}, { color: 'hollow', borderColor: 'down' }],
+    ['is grey when it was filled', 10, { filled: true, quality: null }, { color: 'hollow', borderColor: 'quiet' }],
+  ])('%s', (_, close, facts, expected) => {
+    const { price } = toBars([candle(1, { close }), candle(2, facts)], '1m', palette, 'hollow')
+    expect(price[1]).toMatchObject(expected)
+  })
+})
+
+describe('a line', () => {
+  test('goes through the closes, grey where they were carried over', () => {
+    const { price } = toBars([candle(1), candle(2, { filled: true })], '1m', palette, 'line')
+    expect(price).toEqual([
+      { time: 60, value: 11, color: 'line' },
+      { time: 120, value: 11, color: 'quiet' },
+    ])
+  })
+
+  test.each(['line', 'area'] as const)('of the style %s ends before white space and begins after it', (style) => {
+    const { price } = toBars([candle(1), candle(3), candle(4)], '1m', palette, style)
+    const drawn = price.map((bar) => ('value' in bar ? (bar as { color?: string; lineColor?: string }) : null))
+    expect(drawn.map((bar) => bar && (bar.color ?? bar.lineColor))).toEqual(['transparent', null, 'line', 'line'])
+  })
+
+  test('of values is left out where they are not known', () => {
+    expect(toLine([60_000, 120_000, 180_000, 240_000], [1, null, 3], 'blue')).toEqual([
+      { time: 60, value: 1, color: 'transparent' },
+      { time: 120 },
+      { time: 180, value: 3, color: 'transparent' },
+      { time: 240 },
+    ])
   })
 })
 

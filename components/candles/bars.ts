@@ -1,6 +1,14 @@
-import type { CandlestickData, HistogramData, UTCTimestamp, WhitespaceData } from 'lightweight-charts'
+import type {
+  AreaData,
+  CandlestickData,
+  HistogramData,
+  LineData,
+  UTCTimestamp,
+  WhitespaceData,
+} from 'lightweight-charts'
 import type { Candle } from '@/lib/candles/candle'
 import { openTimeOf, type Interval } from '@/lib/candles/interval'
+import type { ChartStyle } from './chart-settings'
 
 /** `filled`: carried over, nothing was quoted. `poll`: seen by polling only, so its extremes may be missed. */
 export type Kind = 'real' | 'poll' | 'filled'
@@ -12,10 +20,15 @@ export type Palette = {
   downSoft: string
   quiet: string
   hollow: string
+  line: string
+  area: string
+  clear: string
 }
 
-type PriceBar = CandlestickData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
-type VolumeBar = HistogramData<UTCTimestamp> | WhitespaceData<UTCTimestamp>
+type White = WhitespaceData<UTCTimestamp>
+type PriceBar = CandlestickData<UTCTimestamp> | LineData<UTCTimestamp> | AreaData<UTCTimestamp> | White
+type VolumeBar = HistogramData<UTCTimestamp> | White
+export type LineBar = LineData<UTCTimestamp> | White
 export type Bars = { price: PriceBar[]; volume: VolumeBar[] }
 
 /** The chart counts in seconds, the domain in milliseconds. The two meet here and nowhere else. */
@@ -24,26 +37,48 @@ export const fromChartTime = (time: number): number => time * 1_000
 
 export const kindOf = ({ filled, quality }: Candle): Kind => (filled ? 'filled' : quality === 'poll' ? 'poll' : 'real')
 
+const NOTHING = 'transparent'
+
 /** A gap longer than this many intervals is drawn at this length. */
 const WIDEST_GAP = 500
 
 /** Candles as the chart draws them. An interval without a candle, or with an empty one, is left white. */
-export function toBars(candles: readonly Candle[], interval: Interval, palette: Palette): Bars {
+export function toBars(
+  candles: readonly Candle[],
+  interval: Interval,
+  palette: Palette,
+  style: ChartStyle = 'candles',
+): Bars {
   const bars: Bars = { price: [], volume: [] }
   candles.forEach((candle, at) => {
     const before = candles[at - 1]
     if (before) leaveWhite(bars, before.openTime, candle.openTime, interval)
-    bars.price.push(priceBar(candle, palette))
+    bars.price.push(priceBar(candle, before, palette, style))
     bars.volume.push(volumeBar(candle, palette))
   })
+  if (style === 'line' || style === 'area') breakAtWhite(bars.price, style)
   return bars
 }
 
-function priceBar(candle: Candle, palette: Palette): PriceBar {
+function priceBar(candle: Candle, before: Candle | undefined, palette: Palette, style: ChartStyle): PriceBar {
   const { open, high, low, close } = candle
   const time = toChartTime(candle.openTime)
   if (open === null || high === null || low === null || close === null) return { time }
-  return { time, open, high, low, close, ...colours(kindOf(candle), close >= open, palette) }
+  const colour = candle.filled ? palette.quiet : palette.line
+  if (style === 'line') return { time, value: close, color: colour }
+  if (style === 'area') {
+    return {
+      time,
+      value: close,
+      lineColor: colour,
+      topColor: candle.filled ? NOTHING : palette.area,
+      bottomColor: palette.clear,
+    }
+  }
+  const rose = style === 'hollow' ? close >= (before?.close ?? open) : close >= open
+  const looks = colours(kindOf(candle), rose, palette)
+  const body = style === 'hollow' && close >= open ? { color: palette.hollow } : {}
+  return { time, open, high, low, close, ...looks, ...body }
 }
 
 function volumeBar(candle: Candle, palette: Palette): VolumeBar {
@@ -69,6 +104,25 @@ function leaveWhite(bars: Bars, from: number, to: number, interval: Interval) {
     bars.price.push({ time: toChartTime(openTime) })
     bars.volume.push({ time: toChartTime(openTime) })
   }
+}
+
+/** Values beside the candles, as a line that is left out where a value is not known. */
+export function toLine(openTimes: readonly number[], values: readonly (number | null)[], colour: string): LineBar[] {
+  const bars: LineBar[] = openTimes.map((openTime, at) => {
+    const value = values[at] ?? null
+    return value === null ? { time: toChartTime(openTime) } : { time: toChartTime(openTime), value, color: colour }
+  })
+  breakAtWhite(bars, 'line')
+  return bars
+}
+
+/** The library draws a line on over white places, in the colour of the last point before them. */
+function breakAtWhite(bars: PriceBar[], style: 'line' | 'area') {
+  const hidden = style === 'line' ? { color: NOTHING } : { lineColor: NOTHING, topColor: NOTHING }
+  bars.forEach((bar, at) => {
+    const next = bars[at + 1]
+    if (next && !('value' in next) && 'value' in bar) bars[at] = { ...bar, ...hidden }
+  })
 }
 
 /** Beyond this many changed bars, drawing all of them is the cheaper way. */

@@ -1,9 +1,9 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { fetchJson } from '@/components/api/fetch-json'
 import type { Candle } from '@/lib/candles/candle'
 import { CANDLES_MAX, CandlesResponse } from '@/lib/candles/contract'
 import type { Interval } from '@/lib/candles/interval'
-import { joinTail } from './join-candles'
+import { joinOlder, joinTail } from './join-candles'
 import { retell, type Line } from './live-candles'
 
 /** `readAt`: when all of them were last read; between, only the end of the line is asked for. */
@@ -34,9 +34,28 @@ export const candlesQuery = (ref: string, interval: Interval) =>
     refetchInterval: 2_500,
   })
 
-/** The candles before `to`; none when the series begins there. */
-export const readOlder = (ref: string, interval: Interval, to: number): Promise<Candle[]> =>
-  read(ref, { interval, to, limit: 1_000 })
+const adding = new Map<string, Promise<void>>()
+
+/** Puts the candles before the known ones in front of them; there are none when the series begins there. */
+export function addOlder(client: QueryClient, ref: string, interval: Interval): Promise<void> {
+  const { queryKey } = candlesQuery(ref, interval)
+  const known = client.getQueryData(queryKey)
+  const first = known?.candles[0]
+  const name = `${interval} ${ref}`
+  const underWay = adding.get(name)
+  if (underWay || !first || !known.reachesBack) return underWay ?? Promise.resolve()
+  const added = read(ref, { interval, to: first.openTime, limit: 1_000 })
+    .then((found) => {
+      client.setQueryData(
+        queryKey,
+        (series) => series && { ...series, candles: joinOlder(found, series.candles), reachesBack: found.length > 0 },
+      )
+    })
+    .catch(() => {}) // whoever still wants them asks again
+    .finally(() => adding.delete(name))
+  adding.set(name, added)
+  return added
+}
 
 /** The last complete minutes: what the measures of "the last minute" are made of. */
 export const lastMinutesQuery = (ref: string) =>

@@ -1,16 +1,23 @@
 import type { Palette } from './bars'
+import type { BandColours } from './gap-bands'
 
 export type ChartColours = Palette & {
   ink: string
-  line: string
+  text: string
+  grid: string
   cross: string
   surface: string
   font: string
+  series: string[]
+  bands: BandColours
   fired: string
   picked: string
   accent: string
   wax: string
 }
+
+/** Colours for lines beside the candles: as many as there can be of one kind. */
+export const SERIES = [1, 2, 3, 4, 5, 6] as const
 
 /** The design tokens as the canvas needs them: resolved for the theme that `host` is shown in. */
 export function chartColours(host: HTMLElement): ChartColours {
@@ -19,7 +26,7 @@ export function chartColours(host: HTMLElement): ChartColours {
     probe.style.color = `var(--${name})`
     return getComputedStyle(probe).color
   }
-  const colours = {
+  const colours: ChartColours = {
     up: token('up'),
     down: token('down'),
     upSoft: token('up-soft'),
@@ -27,14 +34,23 @@ export function chartColours(host: HTMLElement): ChartColours {
     quiet: token('quiet'),
     hollow: token('surface'),
     ink: token('ink-3'),
-    line: token('line'),
+    line: token('ink'),
+    area: token('accent-soft'),
+    clear: withoutColour(token('accent-soft')),
+    text: token('ink'),
+    grid: token('line'),
     cross: token('line-strong'),
     surface: token('surface'),
+    font: getComputedStyle(host).fontFamily,
+    series: SERIES.map((place) => token(`series-${place}`)),
+    bands: {
+      source_down: { fill: token('stale-soft'), stroke: token('stale') },
+      not_collected: { fill: token('late-soft'), stroke: token('late') },
+    },
     fired: token('wax'),
     picked: token('accent'),
     accent: token('accent'),
     wax: token('wax'),
-    font: getComputedStyle(host).fontFamily,
   }
   probe.remove()
   return colours
@@ -51,3 +67,6 @@ export function onThemeChange(changed: () => void): () => void {
     byHand.disconnect()
   }
 }
+
+/** The same colour, fully transparent: a gradient to black that is transparent would be grey on its way. */
+const withoutColour = (colour: string) => colour.replace(/^rgb\((.+)\)$/, 'rgba($1, 0)')

@@ -1,24 +1,30 @@
-import { TickMarkType, type TickMarkFormatter, type Time } from 'lightweight-charts'
-import { formatClock, formatDay, formatMinute, formatMoment } from '@/components/freshness/age'
+import { formatDay, formatMinute } from '@/components/freshness/age'
 import type { Interval } from '@/lib/candles/interval'
-import { fromChartTime } from './bars'
+import { offsetName, UTC, wallTime } from './zone'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-const momentOf = (time: Time): number => (typeof time === 'number' ? fromChartTime(time) : Number.NaN)
-
-/** Marks along the time axis, in UTC and alike in every locale. */
-export const tickMark: TickMarkFormatter = (time, type) => {
-  const at = momentOf(time)
-  const date = new Date(at)
-  if (type === TickMarkType.Year) return String(date.getUTCFullYear())
-  if (type === TickMarkType.Month) return MONTHS[date.getUTCMonth()] ?? null
-  if (type === TickMarkType.DayOfMonth) return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`
-  return type === TickMarkType.TimeWithSeconds ? formatClock(at) : formatMinute(at)
-}
-
-export const crosshairTime = (time: Time): string => formatMoment(momentOf(time)).replace(/:\d\d UTC$/, ' UTC')
+/** A candle of a day or more is a day of UTC, in whatever zone it is looked at: its date is not told in another one. */
+export const isDaily = (interval: Interval): boolean => /[dwM]$/.test(interval)
+export const shownZone = (interval: Interval, zone: string): string => (isDaily(interval) ? UTC : zone)
 
 /** When a candle opened, as exactly as its interval needs. */
-export const formatOpenTime = (openTime: number, interval: Interval): string =>
-  /[dwM]$/.test(interval) ? formatDay(openTime) : `${formatDay(openTime)} ${formatMinute(openTime)}`
+export function formatOpenTime(openTime: number, interval: Interval, zone: string): string {
+  const wall = wallTime(shownZone(interval, zone), openTime)
+  return isDaily(interval) ? formatDay(wall) : `${formatDay(wall)} ${formatMinute(wall)}`
+}
+
+/** The same with its zone, so that it stands alone. */
+export const formatOpening = (openTime: number, interval: Interval, zone: string): string =>
+  `${formatOpenTime(openTime, interval, zone)} ${offsetName(shownZone(interval, zone), openTime)}`
+
+export type Mark = 'year' | 'month' | 'day' | 'time'
+
+/** A mark on the time axis, alike in every locale. */
+export function formatMark(time: number, mark: Mark, zone: string): string {
+  const date = new Date(wallTime(zone, time))
+  const month = MONTHS[date.getUTCMonth()]!
+  if (mark === 'year') return String(date.getUTCFullYear())
+  if (mark === 'month') return month
+  return mark === 'day' ? `${date.getUTCDate()} ${month}` : formatMinute(date.getTime())
+}

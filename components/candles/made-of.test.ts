@@ -13,3 +13,11 @@ test.each<[candle: Partial<Candle>, expected: string]>([
 ])('%o is %s', (candle, expected) => {
   expect(madeOf({ ...facts, ...candle })).toBe(expected)
 })
+
+test.each<[candle: Partial<Candle>, expected: string]>([
+  [{ filled: true, quality: null }, 'filled: the source did not answer, carried over'],
+  [{ open: null, filled: true, quality: null }, 'no data: the source did not answer'],
+  [{}, 'made of trades'],
+])('%o is %s, when the source did not answer', (candle, expected) => {
+  expect(madeOf({ ...facts, ...candle }, 'source_down')).toBe(expected)
+})

@@ -1,24 +1,37 @@
-import { CandlestickSeries, createChart, HistogramSeries } from 'lightweight-charts'
+import {
+  CandlestickSeries,
+  createChartEx,
+  HistogramSeries,
+  type IChartApiBase,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts'
 import { formatPrice, usualDecimals } from '@/components/quotes/format'
 import type { Candle } from '@/lib/candles/candle'
 import type { Interval } from '@/lib/candles/interval'
 import { openAnnotations, type Annotations } from './annotations'
-import { toBars } from './bars'
+import { fromChartTime, toBars } from './bars'
 import { chartColours } from './chart-palette'
-import { crosshairTime, tickMark } from './chart-time'
+import { formatOpening } from './chart-time'
+import { UTC } from './zone'
+import { zonedScale } from './zoned-scale'
 
 type Shown = { candles: readonly Candle[]; interval: Interval; annotations: Annotations }
 
 /** A small chart that shows all of a range at once, to be looked at rather than moved about in. */
 export function openMarkedDrawing(host: HTMLElement) {
-  const chart = createChart(host, {
+  let shown: Interval = '1m'
+  const chart: IChartApiBase<Time> = createChartEx(host, zonedScale(UTC), {
     autoSize: true,
     layout: { attributionLogo: false },
     handleScroll: false,
     handleScale: false,
     rightPriceScale: { borderVisible: false },
-    timeScale: { borderVisible: false, timeVisible: true, tickMarkFormatter: tickMark, minBarSpacing: 0.1 },
-    localization: { locale: 'en', timeFormatter: crosshairTime },
+    timeScale: { borderVisible: false, timeVisible: true, minBarSpacing: 0.1 },
+    localization: {
+      locale: 'en',
+      timeFormatter: (time: Time) => formatOpening(fromChartTime(time as UTCTimestamp), shown, UTC),
+    },
   })
   const price = chart.addSeries(CandlestickSeries, { lastValueVisible: false, priceLineVisible: false })
   const volume = chart.addSeries(HistogramSeries, { lastValueVisible: false, priceLineVisible: false }, 1)
@@ -29,11 +42,12 @@ export function openMarkedDrawing(host: HTMLElement) {
 
   return {
     draw({ candles, interval, annotations }: Shown) {
+      shown = interval
       const colours = chartColours(host)
-      const { ink, line, cross, surface, font } = colours
+      const { ink, grid, cross, surface, font } = colours
       chart.applyOptions({
-        layout: { background: { color: surface }, textColor: ink, fontFamily: font, panes: { separatorColor: line } },
-        grid: { vertLines: { visible: false }, horzLines: { color: line } },
+        layout: { background: { color: surface }, textColor: ink, fontFamily: font, panes: { separatorColor: grid } },
+        grid: { vertLines: { visible: false }, horzLines: { color: grid } },
         crosshair: { vertLine: { color: cross }, horzLine: { color: cross } },
       })
       const bars = toBars(candles, interval, colours)

@@ -5,8 +5,7 @@ import { useRef } from 'react'
 import type { LiveEvent } from '@/components/live/live-event'
 import { useLive } from '@/components/live/use-live'
 import type { Interval } from '@/lib/candles/interval'
-import { candlesQuery, readOlder } from './candles-query'
-import { joinOlder } from './join-candles'
+import { addOlder, candlesQuery } from './candles-query'
 import { hearCandle } from './live-candles'
 
 /** A line that does not fit what is heard is read again, but not with every word. */
@@ -17,7 +16,6 @@ export function useCandles(ref: string, interval: Interval) {
   const client = useQueryClient()
   const options = candlesQuery(ref, interval)
   const { queryKey } = options
-  const older = useRef<Promise<void>>(null)
   const mendedAt = useRef(-Infinity)
 
   const hear = (event: LiveEvent, heardAt: number) => {
@@ -36,18 +34,6 @@ export function useCandles(ref: string, interval: Interval) {
   const isLive = useLive({ symbols: [ref], interval, topics: ['candle'], enabled: isKnown && !isNumber }, hear)
   const query = useQuery({ ...options, ...(isLive && { refetchInterval: false }) })
 
-  const fetchOlder = () => {
-    const first = query.data?.candles[0]
-    if (older.current || !first || !query.data?.reachesBack) return
-    older.current = readOlder(ref, interval, first.openTime)
-      .then((found) => {
-        client.setQueryData(
-          queryKey,
-          (series) => series && { ...series, candles: joinOlder(found, series.candles), reachesBack: found.length > 0 },
-        )
-      })
-      .catch(() => {}) // scrolling on asks again
-      .finally(() => (older.current = null))
-  }
+  const fetchOlder = () => void addOlder(client, ref, interval)
   return { query, isLive, fetchOlder }
 }

@@ -1,71 +1,77 @@
 'use client'
 
-import { useEffect, useEffectEvent, useMemo, useRef, useState, type RefObject } from 'react'
-import { usualDecimals } from '@/components/quotes/format'
-import type { Interval } from '@/lib/candles/interval'
-import type { Annotations } from './annotations'
-import { toBars } from './bars'
-import type { Series } from './candles-query'
-import { chartColours, onThemeChange } from './chart-palette'
-import { openDrawing, type Drawing } from './drawing'
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
+import { onThemeChange } from './chart-palette'
+import type { Content, Drawing, Form, View } from './drawing'
+
+// Begun as soon as this is read, not only when the page is alive: the library is most of what a chart needs.
+const loaded = typeof window === 'undefined' ? null : import('./drawing')
+loaded?.catch(() => {}) // told where it is used
 
 type Asked = {
-  ref: string
-  interval: Interval
-  series: Series | undefined
-  annotations: Annotations
+  form: Form
+  content: Content | null
+  onHover: (openTime: number | null) => void
   onPick: (openTime: number) => void
   onNearStart: () => void
+  onView: (from: number, to: number) => void
 }
 
-/** Keeps a chart in `host` showing the series; answers the open time of the candle under the crosshair. */
-export function useDrawing(host: RefObject<HTMLDivElement | null>, asked: Asked) {
-  const { ref, interval, series } = asked
-  const [hovered, setHovered] = useState<number | null>(null)
+/** Keeps a chart in `host` that shows the content; until its code is there, `isDrawn` is false. */
+export function useDrawing(host: RefObject<HTMLDivElement | null>, { form, content, ...listeners }: Asked) {
+  const [isDrawn, setDrawn] = useState(false)
+  const [error, setError] = useState<Error | null>(null)
   const drawing = useRef<Drawing>(null)
-  const nearStart = useEffectEvent(asked.onNearStart)
-  const pick = useEffectEvent(asked.onPick)
-  // Arrays are made anew with every look at the page; they are drawn again only when what they say differs.
-  const told = JSON.stringify(asked.annotations)
-  const annotations = useMemo(() => JSON.parse(told) as Annotations, [told])
+  const view = useRef<View>(null)
+  const onHover = useEffectEvent(listeners.onHover)
+  const onPick = useEffectEvent(listeners.onPick)
+  const onNearStart = useEffectEvent(listeners.onNearStart)
+  const onView = useEffectEvent(listeners.onView)
 
-  const drawAgain = useEffectEvent(() => {
-    if (host.current && series) drawing.current?.draw(...drawable(host.current, ref, interval, series))
-    drawing.current?.annotate(annotations, interval)
-  })
+  const draw = (shown: Content | null) => {
+    if (!shown || !drawing.current) return
+    drawing.current.draw(shown)
+    setDrawn(true)
+  }
+  const drawNewest = useEffectEvent(() => draw(content))
+  const drawNow = useEffectEvent(draw)
+  const open = useEffectEvent((at: HTMLElement, made: Form, { openDrawing }: typeof import('./drawing')) =>
+    openDrawing(at, made, view.current, {
+      onHover: (openTime) => onHover(openTime),
+      onPick: (openTime) => onPick(openTime),
+      onNearStart: () => onNearStart(),
+      onView: (from, to) => onView(from, to),
+    }),
+  )
 
+  const named = JSON.stringify(form)
   useEffect(() => {
-    if (!host.current) return
-    const opened = openDrawing(host.current, {
-      onHover: setHovered,
-      onPick: (openTime) => pick(openTime),
-      onNearStart: () => nearStart(),
-    })
-    drawing.current = opened
-    const stop = onThemeChange(() => {
-      opened.repaint()
-      drawAgain()
-    })
-    return () => {
-      stop()
-      drawing.current = null
-      opened.remove()
+    const at = host.current
+    let gone = false
+    let opened: Drawing | null = null
+    if (!at) return
+    const begin = async () => {
+      try {
+        const library = await (loaded ?? import('./drawing'))
+        if (gone) return
+        drawing.current = opened = open(at, JSON.parse(named) as Form, library)
+        drawNewest()
+      } catch (cause) {
+        setError(new Error('The code that draws the chart could not be loaded.', { cause }))
+      }
     }
-  }, [host])
+    void begin()
+    const stop = onThemeChange(() => opened?.repaint())
+    return () => {
+      gone = true
+      stop()
+      view.current = opened?.view() ?? view.current
+      drawing.current = null
+      opened?.remove()
+    }
+  }, [host, named])
 
-  useEffect(() => {
-    if (host.current && series) drawing.current?.draw(...drawable(host.current, ref, interval, series))
-  }, [host, ref, interval, series])
+  useEffect(() => drawNow(content), [content])
 
-  const isDrawn = series !== undefined
-  useEffect(() => {
-    if (isDrawn) drawing.current?.annotate(annotations, interval)
-  }, [annotations, interval, isDrawn])
-
-  return hovered
-}
-
-function drawable(host: HTMLElement, ref: string, interval: Interval, { candles }: Series) {
-  const decimals = usualDecimals(candles.flatMap(({ open, close }) => [open, close]))
-  return [toBars(candles, interval, chartColours(host)), `${ref} ${interval}`, decimals] as const
+  return { drawing, isDrawn, error }
 }

@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { minuteToExplain, useAnnotations } from '@/components/alerts/use-annotations'
 import { CandleChart } from '@/components/candles/candle-chart'
+import type { ChangeSettings, ChartSettings } from '@/components/candles/chart-settings'
 import { usualDecimals } from '@/components/quotes/format'
 import { isNotFound } from '@/components/api/api-error'
 import { MeasuresPanel } from '@/components/metrics/measures-panel'
@@ -12,32 +13,37 @@ import { StandingPanel } from '@/components/ranks/standing-panel'
 import { SourcePanel } from '@/components/sources/source-panel'
 import { useBudgets, useFreshness } from '@/components/sources/use-sources'
 import { ErrorNote } from '@/components/ui/error-note'
-import type { Interval } from '@/lib/candles/interval'
+import type { InstrumentView } from '@/lib/instruments/contract'
 import { InstrumentHead } from './instrument-head'
 import { InstrumentLink } from './instrument-link'
 import styles from './instrument-panels.module.css'
 import { NoInstrument } from './no-instrument'
 import { useInstrument } from './use-instrument'
 
-type Props = { asked: string; interval: Interval; onInterval: (interval: Interval) => void }
+type Props = {
+  asked: string
+  /** What the server knew when it drew the page: shown until the call of this view is answered. */
+  served: InstrumentView | null
+  settings: ChartSettings
+  onChange: ChangeSettings
+}
 
 const ExplainPanel = dynamic(() => import('@/components/alerts/explain-panel').then((module) => module.ExplainPanel), {
   ssr: false,
 })
 
 /** Everything about one instrument. `asked` is its number or its symbol. */
-export function InstrumentPanels({ asked, interval, onInterval }: Props) {
-  const { instrument, candles, successor, error, isFetching, retry } = useInstrument(asked)
+export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
+  const { instrument, candles, successor, isRemoved, error, isFetching, retry } = useInstrument(asked, served)
   const budgetOf = useBudgets()
   const freshnessOf = useFreshness()
-
   const [picked, setPicked] = useState<number | null>(null)
   const annotations = useAnnotations(successor ? undefined : instrument?.symbol, picked)
 
   if (isNotFound(error)) return <NoInstrument asked={asked} />
   const known = [...(candles ?? []).map(({ close }) => close), instrument?.lastPrice ?? null]
   const isStale = instrument !== undefined && freshnessOf(instrument) === 'stale'
-  const ref = instrument ? (successor ? String(instrument.id) : instrument.symbol) : asked
+  const ref = instrument ? (isRemoved ? String(instrument.id) : instrument.symbol) : asked
   return (
     <div className={styles.page}>
       <InstrumentHead
@@ -65,11 +71,13 @@ export function InstrumentPanels({ asked, interval, onInterval }: Props) {
               <CandleChart
                 symbol={ref}
                 base={instrument?.base ?? null}
+                quote={instrument?.quote ?? null}
                 isStale={isStale}
-                interval={interval}
-                onInterval={onInterval}
+                isRecorded={instrument?.recorded ?? false}
+                settings={settings}
+                onChange={onChange}
                 annotations={annotations}
-                onPick={(openTime) => setPicked(minuteToExplain(openTime, interval, annotations))}
+                onPick={(openTime) => setPicked(minuteToExplain(openTime, settings.interval, annotations))}
               />
               {instrument && !successor && <ExplainPanel symbol={instrument.symbol} at={picked} onAt={setPicked} />}
             </>

@@ -7,11 +7,11 @@ import { instrumentQuery, listedQuery } from './instruments-query'
 
 /**
  * An instrument as it is now: asked for once, which counts as a call, and then followed in the list. A symbol that was
- * given to another instrument since is not followed.
+ * given to another instrument since is not followed. `served` is what the server knew when it drew the page.
  */
-export function useInstrument(ref: string) {
+export function useInstrument(ref: string, served: InstrumentView | null) {
   const view = useQuery(instrumentQuery(ref))
-  const first = view.data?.instrument
+  const first = view.data?.instrument ?? served ?? undefined
   const options = listedQuery(first?.symbol)
   const client = useQueryClient()
   const isListed = Boolean(client.getQueryData(options.queryKey))
@@ -25,6 +25,8 @@ export function useInstrument(ref: string) {
     instrument,
     candles: view.data?.candles,
     successor: first && listed && !isSame ? listed : undefined,
+    /** Its symbol is nobody's or another one's now: only its number still names it. */
+    isRemoved: first !== undefined && listed !== undefined && !isSame,
     error: view.error,
     listError: error,
     isFetching: view.isFetching,

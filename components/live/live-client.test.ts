@@ -62,7 +62,7 @@ test('everything on a page shares one connection', () => {
   live.show(true)
   vi.advanceTimersByTime(500)
   expect(FakeSource.opened.map(({ url }) => url)).toEqual([
-    '/api/stream?topics=candle,quote&interval=5m&symbols=KRAKEN:BTCUSD',
+    '/api/stream?topics=quote&symbols=KRAKEN:BTCUSD&candles=KRAKEN:BTCUSD@5m',
   ])
 })
 
@@ -87,6 +87,31 @@ test('a bad event is ignored, and the next one is told', () => {
     { topic: 'quote', data: quote },
     { topic: 'quote', data: quote },
   ])
+})
+
+test('what the server does not know is not waited for: the page asks for it itself', () => {
+  const live = openLive()
+  const both: Want = { ...quotes, symbols: ['KRAKEN:BTCUSD', 'KRAKEN:NOSUCH'] }
+  live.want(both, () => {})
+  live.want(quotes, () => {})
+  live.show(true)
+  vi.advanceTimersByTime(500)
+  newest().open()
+  newest().say('unknown', { symbols: ['KRAKEN:NOSUCH'] })
+  expect([live.liveness(), live.covers(quotes), live.covers(both)]).toEqual(['live', true, false])
+  newest().say('quote', quote)
+  expect([live.covers(quotes), live.covers(both)]).toEqual([true, false])
+})
+
+test('when the network comes back, the connection is made anew at once', () => {
+  const { live, heard } = openPage()
+  vi.advanceTimersByTime(30_000)
+  newest().fail({ forGood: false })
+  vi.advanceTimersByTime(10_000)
+  live.comeBack()
+  expect(FakeSource.opened).toHaveLength(2)
+  newest().say('quote', quote)
+  expect(heard.at(-2)).toEqual({ topic: 'reset' })
 })
 
 test('a short break is not noticed', () => {

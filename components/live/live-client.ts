@@ -1,6 +1,7 @@
 import { SECOND } from '@/lib/platform/time'
-import { concerns, HEARD, parseEvent, type LiveEvent } from './live-event'
-import { combine, covers, streamUrl, type Want } from './want'
+import { concerns, HEARD, parseEvent, parseUnknown, type LiveEvent } from './live-event'
+import { type OpenStream, openOwn, type StreamLine } from './stream-line'
+import { combine, covers, streamUrl, type Want, type Whole, without } from './want'
 
 /** `live`: the stream tells. `polling`: it does not, so everything has to be asked for. */
 export type Liveness = 'connecting' | 'live' | 'polling'
@@ -19,15 +20,16 @@ const CHECK = 60 * SECOND
 const SILENCE = 75 * SECOND
 /** Timers that stood still for so long: the computer slept, and its connections died without a word. */
 const SLEPT = 15 * SECOND
+const CLOSED = 2 // EventSource.CLOSED, where there is no EventSource
 const RETRY = { first: 3 * SECOND, most: 30 * SECOND }
 
 /** One connection for everything that a page shows. It does nothing before it is shown. */
-export function openLive() {
+export function openLive({ open, show: showLine }: OpenStream = openOwn) {
   const wants = new Map<object, { want: Want; listener: Listener }>()
   const watchers = new Set<() => void>()
-  let stream: EventSource | null = null
-  let asked: Want | null = null // of the stream
-  let covered: Want | null = null // what is told now
+  let stream: StreamLine | null = null
+  let asked: Whole | null = null // of the stream
+  let covered: Whole | null = null // what is told now
   let liveness: Liveness = 'connecting'
   let isShown = false
   let gapSince: number | null = Date.now()
@@ -47,7 +49,7 @@ export function openLive() {
     for (const { want, listener } of wants.values()) if (concerns(event, want)) listener(event, heardNow)
   }
 
-  const become = (next: Liveness, coveredNow: Want | null) => {
+  const become = (next: Liveness, coveredNow: Whole | null) => {
     if (next === liveness && coveredNow === covered) return
     liveness = next
     covered = coveredNow
@@ -59,7 +61,8 @@ export function openLive() {
     disconnect(now)
     if (!isShown || wants.size === 0) return
     const whole = wantAll()
-    const opened = new EventSource(streamUrl(whole))
+    const opened = open(whole)
+    let reach = whole // what of it the server knows
     stream = opened
     asked = whole
     heardAt = now
@@ -70,12 +73,18 @@ export function openLive() {
       if (stream !== opened) return
       isProven = true
       const event = topic === 'reset' ? ({ topic } as const) : parseEvent(topic, text)
-      goLive(whole)
+      goLive(reach)
       if (event) tell(event)
     }
     for (const topic of HEARD) opened.addEventListener(topic, ({ data }: MessageEvent<unknown>) => hear(topic, data))
+    opened.addEventListener('unknown', ({ data }: MessageEvent<unknown>) => {
+      if (stream !== opened) return
+      isProven = true
+      reach = without(reach, parseUnknown(data))
+      goLive(reach)
+    })
     opened.addEventListener('reset', () => hear('reset', undefined))
-    opened.addEventListener('open', () => isProven && stream === opened && goLive(whole))
+    opened.addEventListener('open', () => isProven && stream === opened && goLive(reach))
     opened.addEventListener('error', () => stream === opened && fail(opened))
   }
 
@@ -89,7 +98,7 @@ export function openLive() {
     gapSince ??= now
   }
 
-  function goLive(whole: Want) {
+  function goLive(whole: Whole) {
     const now = Date.now()
     const missed = gapSince !== null && now - gapSince > GAP
     heardAt = now
@@ -102,11 +111,11 @@ export function openLive() {
   }
 
   /** A broken connection comes back by itself. One that was refused does not. */
-  function fail(broken: EventSource) {
+  function fail(broken: StreamLine) {
     const now = Date.now()
     gapSince ??= now
     tryingSince ??= now
-    if (broken.readyState === EventSource.CLOSED) {
+    if (broken.readyState === CLOSED) {
       retryAt = now + Math.min(RETRY.most, RETRY.first * 2 ** failures)
       failures++
     }
@@ -158,6 +167,10 @@ export function openLive() {
     },
     liveness: (): Liveness => liveness,
     covers: (want: Want): boolean => covered !== null && covers(covered, want),
+    /** The network came back, or the page did: what was open before is not believed. */
+    comeBack(): void {
+      if (isShown && stream) anew(tickedAt, Date.now())
+    },
     /** A page that nobody sees holds no connection: browsers allow only six to one server, for all tabs together. */
     show(shown: boolean): void {
       if (shown === isShown) return
@@ -165,6 +178,7 @@ export function openLive() {
       const now = Date.now()
       tickedAt = now
       clearInterval(ticking)
+      showLine(shown)
       if (shown) {
         ticking = setInterval(tick, SECOND)
         tryingSince = now

@@ -1,4 +1,12 @@
-import { CandleEvent, EpisodeEvent, NotificationEvent, QuoteEvent, SourceEvent, type Topic } from '@/lib/live/contract'
+import {
+  CandleEvent,
+  EpisodeEvent,
+  NotificationEvent,
+  QuoteEvent,
+  SourceEvent,
+  type Topic,
+  UnknownEvent,
+} from '@/lib/live/contract'
 import type { Want } from './want'
 
 /** `reset`: something may have been missed, so what is shown has to be read again. */
@@ -24,6 +32,9 @@ export function parseEvent(topic: (typeof HEARD)[number], text: unknown): LiveEv
   const parsed = SHAPES[topic].safeParse(json(text))
   return parsed.success ? ({ topic, data: parsed.data } as LiveEvent) : undefined
 }
+
+/** Which symbols the server does not know; none when it does not say so in the form that was agreed. */
+export const parseUnknown = (text: unknown): readonly string[] => UnknownEvent.safeParse(json(text)).data?.symbols ?? []
 
 function json(text: unknown): unknown {
   try {

@@ -1,7 +1,18 @@
-import { createChart, CrosshairMode, HistogramSeries, LineSeries, LineStyle, type ISeriesApi } from 'lightweight-charts'
+import {
+  createChartEx,
+  CrosshairMode,
+  HistogramSeries,
+  LineSeries,
+  LineStyle,
+  type IChartApiBase,
+  type ISeriesApi,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts'
 import { fromChartTime } from '@/components/candles/bars'
 import { chartColours } from '@/components/candles/chart-palette'
-import { tickMark } from '@/components/candles/chart-time'
+import { UTC } from '@/components/candles/zone'
+import { zonedScale } from '@/components/candles/zoned-scale'
 import { formatDay } from '@/components/freshness/age'
 import { formatPrice } from '@/components/quotes/format'
 import type { DayRate } from '@/lib/rates/contract'
@@ -23,22 +34,22 @@ export type Drawing = {
 
 /** A chart in `host`: a line for each lane, and beneath them how many prices each day has. */
 export function openDrawing(host: HTMLElement, onHover: (day: string | null) => void): Drawing {
-  const chart = createChart(host, {
+  const chart: IChartApiBase<Time> = createChartEx(host, zonedScale(UTC), {
     autoSize: true,
     layout: { attributionLogo: false },
     crosshair: { mode: CrosshairMode.Magnet },
     rightPriceScale: { borderVisible: false },
-    timeScale: { borderVisible: false, rightOffset: 1, tickMarkFormatter: tickMark },
+    timeScale: { borderVisible: false, rightOffset: 1 },
     localization: {
       locale: 'en',
-      timeFormatter: (time: number) => formatDay(fromChartTime(time)),
+      timeFormatter: (time: Time) => formatDay(fromChartTime(time as UTCTimestamp)),
       priceFormatter: (value: number) => formatPrice(Math.round(value)),
     },
   })
-  const lines: ISeriesApi<'Line'>[] = LOOKS.map(({ style }) =>
+  const lines: ISeriesApi<'Line', Time>[] = LOOKS.map(({ style }) =>
     chart.addSeries(LineSeries, { lineWidth: 2, lineStyle: style, lastValueVisible: false, priceLineVisible: false }),
   )
-  const points: ISeriesApi<'Line'>[] = LOOKS.map(() =>
+  const points: ISeriesApi<'Line', Time>[] = LOOKS.map(() =>
     chart.addSeries(LineSeries, {
       lineVisible: false,
       pointMarkersVisible: true,
@@ -55,10 +66,10 @@ export function openDrawing(host: HTMLElement, onHover: (day: string | null) => 
   let drawn: { lanes: readonly (readonly DayRate[])[]; view: string } | null = null
   const repaint = () => {
     const colours = chartColours(host)
-    const { ink, line, cross, surface, font } = colours
+    const { ink, grid, cross, surface, font } = colours
     chart.applyOptions({
-      layout: { background: { color: surface }, textColor: ink, fontFamily: font, panes: { separatorColor: line } },
-      grid: { vertLines: { color: line }, horzLines: { color: line } },
+      layout: { background: { color: surface }, textColor: ink, fontFamily: font, panes: { separatorColor: grid } },
+      grid: { vertLines: { color: grid }, horzLines: { color: grid } },
       crosshair: { vertLine: { color: cross }, horzLine: { color: cross } },
     })
     for (const [at, { colour }] of LOOKS.entries()) {

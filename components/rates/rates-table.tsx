@@ -31,14 +31,7 @@ export function RatesTable({ lanes, days }: { lanes: readonly Shown[]; days: Day
         </a>
       ))}
     >
-      <div className={styles.scroll}>
-        <Table
-          caption="Daily averages, the newest day first"
-          columns={columns}
-          rows={shown}
-          rowKey={({ day }) => day}
-        />
-      </div>
+      <Table caption="Daily averages, the newest day first" columns={columns} rows={shown} rowKey={({ day }) => day} />
       {rows.length > shown.length && (
         <p className={styles.key}>
           <Button onClick={() => setShowsAll(true)}>Show {rows.length - shown.length} more days</Button>

@@ -2,17 +2,18 @@ import { formatMoment, formatSpan } from '@/components/freshness/age'
 import { Badge } from '@/components/ui/badge'
 import type { SourceView } from '@/lib/sources/contract'
 import { reasonInWords } from './describe-source'
+import { RepairButton } from './repair-button'
 import styles from './sources.module.css'
 
 /** When nothing was heard, why, and whether it was made up for. */
-export const Gaps = ({ gaps, now }: Pick<SourceView, 'gaps'> & { now: number | null }) => (
+export const Gaps = ({ source, now }: { source: SourceView; now: number | null }) => (
   <div className={styles.part}>
     <h3>Gaps</h3>
-    {gaps.length === 0 ? (
+    {source.gaps.length === 0 ? (
       <p className={styles.none}>No gap is known.</p>
     ) : (
       <ul className={styles.scroll} tabIndex={0} aria-label="Gaps">
-        {gaps.map(({ from, to, reason, filledAt }) => (
+        {source.gaps.map(({ from, to, reason, filledAt }) => (
           <li key={from} className={styles.gap}>
             <time dateTime={new Date(from).toISOString()}>{formatMoment(from)}</time>
             <span>{length(from, to, now)}</span>
@@ -23,6 +24,9 @@ export const Gaps = ({ gaps, now }: Pick<SourceView, 'gaps'> & { now: number | n
               </Badge>
             ) : (
               <Badge tone={to === null ? 'bad' : 'warn'}>{to === null ? 'open' : 'not filled yet'}</Badge>
+            )}
+            {to !== null && source.history && source.state !== 'paused' && (
+              <RepairButton source={source} gap={{ from, to }} />
             )}
           </li>
         ))}

@@ -12,6 +12,7 @@ import type { SourceView } from '@/lib/sources/contract'
 import { Backfills } from './backfills'
 import { describeSource, describeStream, reasonInWords } from './describe-source'
 import { Gaps } from './gaps'
+import { RemoveRecorded } from './remove-recorded'
 import { PauseButton } from './pause-button'
 import { Runs } from './runs'
 import { SourceStateBadge } from './source-state'
@@ -30,7 +31,12 @@ export function SourceCard({ source }: { source: SourceView }) {
           {source.recorded && <RecordedBadge />}
         </span>
       }
-      actions={<PauseButton source={source} />}
+      actions={
+        <>
+          {source.recorded && <RemoveRecorded source={source} />}
+          <PauseButton source={source} />
+        </>
+      }
     >
       <div className={styles.card} data-source={source.id} data-state={source.state}>
         <div className={styles.part}>
@@ -81,7 +87,7 @@ export function SourceCard({ source }: { source: SourceView }) {
           <>
             <Tracked source={source} />
             <Backfills backfills={source.backfills} />
-            <Gaps gaps={source.gaps} now={now} />
+            <Gaps source={source} now={now} />
           </>
         )}
       </div>

@@ -3,10 +3,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
-import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
 import { OldNote } from '@/components/ui/old-note'
 import { SkeletonLines } from '@/components/ui/skeleton'
+import { FirstSteps } from './first-steps'
+import { Removed } from './removed'
 import { SourceCard } from './source-card'
 import { sourcesQuery } from './sources-query'
 import styles from './sources.module.css'
@@ -28,18 +29,9 @@ export function SourcesPanel() {
       </div>
     )
   }
-  if (data.sources.length === 0) {
-    return (
-      <div className={styles.frame}>
-        <Empty title="No sources">
-          This installation polls nothing: <code>SOURCES</code> was empty at its first start. Quotes can still be pushed
-          to <code>/api/quotes</code>.
-        </Empty>
-      </div>
-    )
-  }
   return (
     <div className={styles.cards}>
+      <FirstSteps />
       {error && (
         <div className={styles.frame} data-note>
           <OldNote error={error} age={<AgeOf at={onServer(dataUpdatedAt)} />} onRetry={retry} />
@@ -48,6 +40,7 @@ export function SourcesPanel() {
       {data.sources.map((source) => (
         <SourceCard key={source.id} source={source} />
       ))}
+      {data.sources.some(({ kind }) => kind === 'feed') && <Removed removed={data.removed} />}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { fetchJson, write } from '@/components/api/fetch-json'
-import { RunsResponse, SourcesResponse } from '@/lib/sources/contract'
+import { RunsResponse, SourcesResponse, SuggestionsResponse } from '@/lib/sources/contract'
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
@@ -16,6 +16,17 @@ export const runsQuery = (id: string) =>
   })
 
 export const setPaused = (id: string, paused: boolean) => write('POST', `${path(id)}/${paused ? 'pause' : 'resume'}`)
+
+export const suggestionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['sources', id, 'suggestions'],
+    queryFn: ({ signal }) => fetchJson(SuggestionsResponse, `${path(id)}/suggestions`, { signal }),
+    staleTime: 30_000,
+  })
+
+export const removeSource = (id: string) => write('POST', `${path(id)}/remove`)
+
+export const repair = (id: string, range: { from: number; to: number }) => write('POST', `${path(id)}/repair`, range)
 
 export const track = (id: string, instruments: readonly string[]) =>
   write('PUT', `${path(id)}/instruments`, { instruments })

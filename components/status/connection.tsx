@@ -2,17 +2,20 @@
 
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useEffect } from 'react'
+import { useEffect, useId } from 'react'
 import { useNow } from '@/components/api/use-now'
 import { useLive, useLiveness } from '@/components/live/use-live'
 import { sourcesQuery } from '@/components/sources/sources-query'
 import type { SourceEvent } from '@/lib/live/contract'
 import styles from './connection.module.css'
-import { describeConnection } from './describe-connection'
+import { lightsOf } from './lights'
 import { readyQuery } from './ready-query'
 
-/** Whether the server answers, whether it tells by itself, and how old the newest data is: three things, told apart. */
+const NAMES = { server: 'Server', sources: 'Sources', data: 'Data' } as const
+
+/** Three lights: whether the server answers this browser, whether the sources answer the server, how old the data is. */
 export function Connection() {
+  const id = useId()
   const client = useQueryClient()
   const liveness = useLiveness()
   useEffect(() => {
@@ -27,7 +30,7 @@ export function Connection() {
   const ready = useQuery(readyQuery)
   const sources = useQuery(sourcesQuery)
   const now = useNow()
-  const { state, text, title } = describeConnection({
+  const lights = lightsOf({
     isPending: ready.isPending,
     error: ready.error,
     liveness,
@@ -35,10 +38,24 @@ export function Connection() {
     now,
   })
   return (
-    <Link href="/sources" className={styles.connection} data-connection={state} data-live={liveness} title={title}>
-      <span className={styles.mark} aria-hidden="true" />
-      <span>{text}</span>
-    </Link>
+    <div className={styles.place}>
+      <Link href="/status" className={styles.lights} data-live={liveness} aria-describedby={id}>
+        {lights.map((light) => (
+          <span key={light.id} className={styles.light} data-light={light.id} data-state={light.state}>
+            <span className={styles.mark} aria-hidden="true" />
+            <span className="visually-hidden">{NAMES[light.id]} </span>
+            <span>{light.word}</span>
+          </span>
+        ))}
+      </Link>
+      <ul id={id} role="tooltip" className={styles.told}>
+        {lights.map(({ id: light, told }) => (
+          <li key={light}>
+            <b>{NAMES[light]}.</b> {told}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

@@ -9,6 +9,6 @@ export function writeUrl<T extends z.ZodObject>(shape: T, state: z.infer<T>): st
   const usual: Record<string, unknown> = shape.parse({})
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(state)) if (value !== usual[name]) params.set(name, String(value))
-  const query = params.toString().replaceAll('%3A', ':')
+  const query = params.toString().replaceAll(/%3A|%2C|%2F/g, decodeURIComponent)
   return query && `?${query}`
 }

@@ -18,7 +18,7 @@ export const BadRows = ({ upload }: { upload: UploadDetail }) => (
         Download all bad rows
       </a>
     </p>
-    <div className={styles.scroll}>
+    <div className={styles.scroll} role="group" aria-label="Bad rows" tabIndex={0}>
       <Table caption="Bad rows" columns={COLUMNS} rows={upload.errors} rowKey={({ line }) => line} />
     </div>
   </div>

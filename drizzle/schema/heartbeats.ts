@@ -1,4 +1,4 @@
-import { integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns'
 
 /** Which of our processes was seen last, and when. */
@@ -9,4 +9,6 @@ export const heartbeats = pgTable('heartbeats', {
   seenAt: moment().notNull(),
   /** Where the worker takes pushed quotes from the web, on this machine only. */
   address: text(),
+  /** How the process is doing; its shape is `Vitals` in lib/status/vitals.ts. */
+  vitals: jsonb(),
 })

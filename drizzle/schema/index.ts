@@ -1,6 +1,7 @@
 export * from './alerts'
 export * from './candles'
 export * from './deliveries'
+export * from './disk'
 export * from './heartbeats'
 export * from './instruments'
 export * from './places'

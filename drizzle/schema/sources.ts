@@ -6,6 +6,7 @@ export const sources = pgTable('sources', {
   id: text().primaryKey(),
   createdAt: moment().notNull(),
   pausedAt: moment(),
+  removedAt: moment(), // by a person; it stays away over restarts, whatever SOURCES says
   // Of a source that tells by itself: whether it is connected, since when, and what is wrong.
   streamState: text().$type<'connecting' | 'live' | 'down'>(),
   streamSince: moment(),

@@ -59,6 +59,7 @@ function unpack(text: string): Row {
       volume_24h: orNull(6),
       change_absolute: orNull(7),
       change_percentage: orNull(8),
+      rate: null,
     },
   }
 }

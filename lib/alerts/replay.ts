@@ -16,6 +16,7 @@ const NO_VALUES: Values = {
   volume_24h: null,
   change_absolute: null,
   change_percentage: null,
+  rate: null,
 }
 
 /** Goes through the quotes of the journal in the order in which they were received, as live evaluation did. */

@@ -76,6 +76,29 @@ export async function getInstrument(db: Db, ref: InstrumentRef): Promise<Instrum
   return found ?? missing(ref)
 }
 
+/** Those of several that there are, by what they were called; the same rules as `getInstrument`. */
+export async function findInstruments(
+  db: Db,
+  refs: readonly InstrumentRef[],
+): Promise<Map<InstrumentRef, { id: number; symbol: string }>> {
+  const spoken = refs.filter(isSpoken)
+  const numbers = spoken.filter((ref) => typeof ref === 'number')
+  const symbols = spoken.filter((ref) => typeof ref === 'string')
+  if (spoken.length === 0) return new Map()
+  const rows = await db
+    .select({ id: instruments.id, symbol: instruments.symbol, removedAt: instruments.removedAt })
+    .from(instruments)
+    .where(
+      or(inArray(instruments.id, numbers), and(inArray(instruments.symbol, symbols), isNull(instruments.removedAt))),
+    )
+  const found = new Map<InstrumentRef, { id: number; symbol: string }>()
+  for (const { id, symbol, removedAt } of rows) {
+    if (numbers.includes(id)) found.set(id, { id, symbol })
+    if (removedAt === null) found.set(symbol, { id, symbol })
+  }
+  return found
+}
+
 /** Like `getInstrument`, with its newest quote. */
 export async function getInstrumentView(
   db: Db,

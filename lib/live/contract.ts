@@ -9,6 +9,8 @@ export type Topic = z.infer<typeof Topic>
 
 /** How many instruments one stream may watch. */
 export const WATCHED_MAX = 200
+/** And how many candles named one by one: those longer than a minute are folded for each. */
+export const CANDLES_WATCHED_MAX = 50
 
 const list = (max: number) =>
   z
@@ -24,9 +26,19 @@ const list = (max: number) =>
     ])
     .refine((items) => items.length <= max, `has more than ${max} entries`)
 
+/** `KRAKEN:BTCUSD@1h`: candles of one instrument and length, whatever else is watched. */
+const WatchedCandle = z.string().transform((text, context) => {
+  const at = text.lastIndexOf('@')
+  const interval = Interval.safeParse(text.slice(at + 1))
+  if (at > 0 && interval.success) return { symbol: text.slice(0, at), interval: interval.data }
+  context.addIssue({ code: 'custom', message: 'is no candle (such as KRAKEN:BTCUSD@1h)' })
+  return z.NEVER
+})
+
 export const StreamRequest = z.strictObject({
   symbols: list(WATCHED_MAX).default([]),
   interval: Interval.default('1m'),
+  candles: list(CANDLES_WATCHED_MAX).pipe(z.array(WatchedCandle)).default([]),
   topics: list(TOPICS.length).pipe(z.array(Topic)).default(['candle', 'quote']),
 })
 export type StreamRequest = z.infer<typeof StreamRequest>
@@ -38,6 +50,10 @@ export type CandleEvent = z.infer<typeof CandleEvent>
 /** `event: quote` */
 export const QuoteEvent = z.object({ symbol: z.string(), price: z.number(), time: z.number() })
 export type QuoteEvent = z.infer<typeof QuoteEvent>
+
+/** `event: unknown`, at the beginning: asked for, but not listed now. The others are told. */
+export const UnknownEvent = z.object({ symbols: z.array(z.string()) })
+export type UnknownEvent = z.infer<typeof UnknownEvent>
 
 /** `event: source` */
 export const SourceEvent = z.object({

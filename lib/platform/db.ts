@@ -18,8 +18,8 @@ export const OUTBOX = 'candlewick_outbox'
 type Connection = {
   db: Db
   close(): Promise<void>
-  /** Calls back at each notification of the channel, over reconnects too. */
-  listen(channel: string, heard: () => void): Promise<unknown>
+  /** Calls back at each notification of the channel, and with nothing whenever it begins to listen (again). */
+  listen(channel: string, heard: (payload: string) => void): Promise<unknown>
 }
 
 /** Opens a pool that belongs to drizzle alone: drizzle changes the type parsers of the client it is given. */
@@ -33,6 +33,6 @@ export function connect(url: string, { max, name }: { max: number; name: string 
   return {
     db: drizzle({ client, casing: 'snake_case', schema }),
     close: () => client.end({ timeout: 5 }),
-    listen: (channel, heard) => client.listen(channel, heard, heard),
+    listen: (channel, heard) => client.listen(channel, heard, () => heard('')),
   }
 }

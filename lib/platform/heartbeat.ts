@@ -13,5 +13,7 @@ export async function writeHeartbeat(db: Db, beat: Heartbeat): Promise<void> {
 /** What a process said last, undefined when it never said anything. */
 export async function findHeartbeat(db: Db, process: string): Promise<Heartbeat | undefined> {
   const [row] = await db.select().from(heartbeats).where(eq(heartbeats.process, process))
-  return row
+  if (!row) return undefined
+  const { vitals: _, ...beat } = row
+  return beat
 }

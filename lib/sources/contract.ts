@@ -40,8 +40,11 @@ export const SourceView = z.object({
       symbol: z.string(),
       state: TrackedState, // unknown: the exchange does not know it
       detail: z.string().nullable(),
+      sealedThrough: z.number().nullable(), // everything before it has been read from the source's history
     }),
   ),
+  /** Whether it hands out the past: then codes can be added, and gaps be read again. */
+  history: z.boolean(),
   backfills: z.array(
     z.object({
       symbol: z.string(),
@@ -58,7 +61,11 @@ export const SourceView = z.object({
 })
 export type SourceView = z.infer<typeof SourceView>
 
-export const SourcesResponse = z.object({ sources: z.array(SourceView) })
+export const SourcesResponse = z.object({
+  sources: z.array(SourceView),
+  /** Taken away by a person; resuming brings them back. */
+  removed: z.array(z.object({ id: z.string(), label: z.string(), recorded: z.boolean() })),
+})
 export type SourcesResponse = z.infer<typeof SourcesResponse>
 
 export const TrackRequest = z.strictObject({
@@ -74,6 +81,17 @@ export const TrackRequest = z.strictObject({
     .max(500),
 })
 export type TrackRequest = z.infer<typeof TrackRequest>
+
+/** Codes that are not followed yet and may be worth it. */
+export const SuggestionsResponse = z.object({ codes: z.array(z.string()) })
+export type SuggestionsResponse = z.infer<typeof SuggestionsResponse>
+
+/** Which minutes to read again, half-open, epoch ms. */
+export const RepairRequest = z.strictObject({ from: z.int().nonnegative(), to: z.int().nonnegative() })
+
+/** How many instruments are read again. */
+export const RepairResponse = z.object({ instruments: z.int() })
+export type RepairResponse = z.infer<typeof RepairResponse>
 
 export const RunsResponse = z.object({
   runs: z.array(

@@ -55,6 +55,8 @@ async function recordAnswer(
   poll: Poll,
   { heard }: SourceIo,
 ): Promise<number> {
+  // It may have been paused or removed while it was asked: then nothing of it is wanted any more.
+  if (await isPaused(db, source.id)) return 0
   const ids = await registerListings(db, source, poll.listings, poll.receivedAt)
   const quotes = poll.tickers.flatMap((ticker): (PolledQuote & { code: string })[] => {
     const instrumentId = ids.get(ticker.code)

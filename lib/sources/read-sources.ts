@@ -1,10 +1,10 @@
-import { desc, gt, isNull, or, sql } from 'drizzle-orm'
+import { desc, gt, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { backfills, gaps, sourceCounters, sources, tracked } from '@/drizzle/schema'
 import { judge } from '@/lib/freshness/freshness'
 import { symbolOf } from '@/lib/instruments/instrument'
 import type { Db } from '@/lib/platform/db'
 import { DAY } from '@/lib/platform/time'
-import type { SourceState, SourceView } from './contract'
+import type { SourcesResponse, SourceState, SourceView } from './contract'
 import type { SourceFace } from './source'
 
 /** The push door's id; see `registry.ts`. */
@@ -15,7 +15,7 @@ const SHOW_GAPS = DAY
 /** Every source with its state, freshness, counters and what it follows. */
 export async function readSources(db: Db, known: ReadonlyMap<string, SourceFace>, now: number): Promise<SourceView[]> {
   const [rows, runs, counters, followed, holes, fills] = await Promise.all([
-    db.select().from(sources).orderBy(sources.createdAt, sources.id),
+    db.select().from(sources).where(isNull(sources.removedAt)).orderBy(sources.createdAt, sources.id),
     readNewestRuns(db),
     db.select().from(sourceCounters),
     db.select().from(tracked).orderBy(tracked.addedAt, tracked.code),
@@ -49,12 +49,14 @@ export async function readSources(db: Db, known: ReadonlyMap<string, SourceFace>
         lastAttempt: run.lastAttempt,
         lastError: run.lastError,
         counters: countersOf(ofSource(counters, row.id)),
-        instruments: ofSource(followed, row.id).map(({ code, state, detail, sealError }) => ({
+        instruments: ofSource(followed, row.id).map(({ code, state, detail, sealError, sealedThrough }) => ({
           code,
           symbol: symbolOf(source.prefix, code),
           state,
           detail: detail ?? sealError,
+          sealedThrough,
         })),
+        history: source.history !== undefined,
         backfills: [
           ...ofSource(followed, row.id).flatMap((each) =>
             each.state === 'unknown' ? [] : firstHistory(source, each, now),
@@ -71,6 +73,15 @@ export async function readSources(db: Db, known: ReadonlyMap<string, SourceFace>
         gaps: ofSource(holes, row.id).map(({ from, to, reason, filledAt }) => ({ from, to, reason, filledAt })),
       },
     ]
+  })
+}
+
+/** Which sources were taken away. */
+export async function readRemoved(db: Db, known: ReadonlyMap<string, SourceFace>): Promise<SourcesResponse['removed']> {
+  const rows = await db.select({ id: sources.id }).from(sources).where(isNotNull(sources.removedAt))
+  return rows.flatMap(({ id }) => {
+    const source = known.get(id)
+    return source ? [{ id, label: source.label, recorded: source.recorded }] : []
   })
 }
 

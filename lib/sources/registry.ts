@@ -24,10 +24,18 @@ const KRAKEN_FIRST = [
   'BCHUSD',
 ]
 
+const KRAKEN_MORE = ['AVAXUSD', 'ATOMUSD', 'XLMUSD', 'TRXUSD', 'UNIUSD', 'BTCEUR', 'ETHEUR', 'ETHBTC']
+
 const OPENERS: Record<string, (env: Env) => Source | undefined> = {
   kraken: (env) =>
     kraken(
-      { freshness: MINUTELY, pace: EVERY_MINUTE, firstTracked: KRAKEN_FIRST, socket: env.KRAKEN_WS_URL },
+      {
+        freshness: MINUTELY,
+        pace: EVERY_MINUTE,
+        firstTracked: KRAKEN_FIRST,
+        suggested: KRAKEN_MORE,
+        socket: env.KRAKEN_WS_URL,
+      },
       env.KRAKEN_REST_URL,
     ),
   bitfinex: (env) =>

@@ -68,6 +68,9 @@ export interface Source {
   /** Codes tracked at first start, or how many of the most traded ones. */
   readonly firstTracked: readonly string[] | { mostTraded: number }
 
+  /** More codes that people like to follow, for where not everything is listed. */
+  readonly suggested?: readonly string[]
+
   /** A code that this source surely knows. */
   readonly probe?: string
   /** When it is asked, as a cron pattern in UTC, and how far apart that is in ms. */
@@ -92,4 +95,5 @@ export type PolledSource = Source & Required<Pick<Source, 'probe' | 'pace' | 'po
 export const isPolled = (source: Source): source is PolledSource => source.poll !== undefined
 
 /** What is shown of a source, whether it is asked, tells by itself, or is only a door. */
-export type SourceFace = Pick<Source, 'id' | 'label' | 'prefix' | 'recorded' | 'freshness'>
+export type SourceFace = Pick<Source, 'id' | 'label' | 'prefix' | 'recorded' | 'freshness'> &
+  Partial<Pick<Source, 'history' | 'trades' | 'suggested'>>

@@ -18,9 +18,17 @@ export async function isPaused(db: Db, source: string): Promise<boolean> {
   return row?.pausedAt !== null && row !== undefined
 }
 
-/** Pausing what is paused changes nothing. False when there is no such source. */
+export async function isRemoved(db: Db, source: string): Promise<boolean> {
+  const [row] = await db.select({ removedAt: sources.removedAt }).from(sources).where(eq(sources.id, source))
+  return row !== undefined && row.removedAt !== null
+}
+
+/** Pausing what is paused changes nothing; resuming brings back what was removed. False when there is no such source. */
 export async function writePaused(db: Db, source: string, pausedAt: number | null): Promise<boolean> {
-  const set = { pausedAt: pausedAt === null ? null : sql`coalesce(${sources.pausedAt}, ${pausedAt}::bigint)` }
+  const set =
+    pausedAt === null
+      ? { pausedAt: null, removedAt: null }
+      : { pausedAt: sql`coalesce(${sources.pausedAt}, ${pausedAt}::bigint)` }
   const rows = await db.update(sources).set(set).where(eq(sources.id, source)).returning({ id: sources.id })
   return rows.length > 0
 }

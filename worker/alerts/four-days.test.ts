@@ -120,7 +120,7 @@ function tried(): Told {
       high,
       low,
       isStreamed: true,
-      values: { price: close, volume, volume_24h: null, change_absolute: null, change_percentage: null },
+      values: { price: close, volume, volume_24h: null, change_absolute: null, change_percentage: null, rate: null },
     }))
     const series = { instrumentId: index + 1, symbol: `TEST:${code}`, source: 'test', rows, told: [] }
     const trial = new Trial(series, { from: FROM, to: TO })

@@ -37,6 +37,7 @@ function open() {
     secret: env.SECRET ?? randomBytes(32).toString('hex'),
     db,
     close,
+    startedAt: Math.round(now() - process.uptime() * SECOND),
     log: openLog('web', env.LOG_LEVEL),
     now,
     /** For test messages; the worker sends all others. */

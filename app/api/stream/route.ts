@@ -1,9 +1,10 @@
 import { route } from '@/app/api/_http/route'
 import { db, server } from '@/app/api/_http/server'
-import { getInstrument } from '@/lib/instruments/store'
+import { findInstruments } from '@/lib/instruments/store'
 import { InstrumentRef } from '@/lib/instruments/contract'
-import { StreamRequest } from '@/lib/live/contract'
+import { StreamRequest, type UnknownEvent } from '@/lib/live/contract'
 import type { Watch } from '@/lib/live/hub'
+import { Fault } from '@/lib/platform/fault'
 
 /** A client that has this much unread is dropped; it comes back and gets the newest state of everything. */
 const UNREAD_MAX = 512_000
@@ -11,18 +12,18 @@ const UNREAD_MAX = 512_000
 /** Server-sent events: candles, quotes, sources, episodes and the inbox as they change, at most four times a second. */
 export const GET = route({ query: StreamRequest }, async ({ query, request }) => {
   const { live, symbols } = server()
-  const instruments = await Promise.all(query.symbols.map((symbol) => getInstrument(db(), InstrumentRef.parse(symbol))))
-  const perInstrument = query.topics.filter((topic) => topic === 'candle' || topic === 'quote')
-  const watches: Watch[] = instruments.flatMap(({ id, symbol }) => {
-    symbols.set(id, symbol)
-    return perInstrument.map((topic) => ({
-      topic,
-      instrumentId: id,
-      interval: topic === 'candle' ? query.interval : '',
-    }))
-  })
-  for (const topic of ['source', 'episode', 'notification'] as const)
-    if (query.topics.includes(topic)) watches.push({ topic, instrumentId: 0, interval: '' })
+  const asked = [...query.symbols, ...query.candles.map(({ symbol }) => symbol)]
+  const found = await findInstruments(
+    db(),
+    asked.map((text) => InstrumentRef.parse(text)),
+  )
+  const idOf = (text: string) => found.get(InstrumentRef.parse(text))?.id
+  for (const { id, symbol } of found.values()) symbols.set(id, symbol)
+  const unknown = [...new Set(asked)].filter((text) => idOf(text) === undefined)
+
+  const watches = watchesOf(query, idOf)
+  if (watches.length === 0 && unknown.length > 0)
+    throw new Fault('not-found', `None of these is listed: ${unknown.slice(0, 20).join(', ')}.`)
 
   const encoder = new TextEncoder()
   const stream = new ReadableStream<Uint8Array>(
@@ -42,6 +43,8 @@ export const GET = route({ query: StreamRequest }, async ({ query, request }) =>
             }
           },
         }
+        if (unknown.length > 0)
+          client.send(`event: unknown\ndata: ${JSON.stringify({ symbols: unknown } satisfies UnknownEvent)}\n\n`)
         const leave = live.subscribe(client, watches, request.headers.get('last-event-id'))
         request.signal.addEventListener('abort', leave, { once: true })
       },
@@ -56,3 +59,26 @@ export const GET = route({ query: StreamRequest }, async ({ query, request }) =>
     },
   })
 })
+
+/** What is watched: every instrument with every topic, the candles named one by one, and the sources. */
+/** Topics that are not about one instrument. */
+const OF_ALL = ['source', 'episode', 'notification'] as const
+
+function watchesOf(query: StreamRequest, idOf: (text: string) => number | undefined): Watch[] {
+  const watch = (topic: Watch['topic'], text: string, interval: string): Watch[] => {
+    const instrumentId = idOf(text)
+    return instrumentId === undefined ? [] : [{ topic, instrumentId, interval }]
+  }
+  const perInstrument = query.topics.filter((topic) => topic === 'candle' || topic === 'quote')
+  return [
+    ...query.symbols.flatMap((text) =>
+      perInstrument.flatMap((topic) => watch(topic, text, topic === 'candle' ? query.interval : '')),
+    ),
+    ...query.candles.flatMap(({ symbol, interval }) => watch('candle', symbol, interval)),
+    ...OF_ALL.filter((topic) => query.topics.includes(topic)).map((topic) => ({
+      topic,
+      instrumentId: 0,
+      interval: '',
+    })),
+  ]
+}

@@ -1,5 +1,8 @@
+import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { Instrument } from './instrument'
+import { InstrumentParams } from './search-params'
+import { serve } from './serve'
 
 type Props = PageProps<'/instruments/[id]'>
 
@@ -19,5 +22,10 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function InstrumentPage(props: Props) {
   const asked = await readAsked(props)
-  return <Instrument key={asked} asked={asked} />
+  const served = await serve(asked, InstrumentParams.parse(await props.searchParams))
+  return (
+    <HydrationBoundary state={served?.state}>
+      <Instrument key={asked} asked={asked} served={served?.instrument ?? null} />
+    </HydrationBoundary>
+  )
 }

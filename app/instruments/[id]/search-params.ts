@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { Interval } from '@/lib/candles/interval'
+import { ChartSettings } from '@/components/candles/chart-settings'
 
-/** What the address of an instrument holds. */
-export const InstrumentParams = z.object({ interval: Interval.catch('1m') })
+/** What the address of an instrument holds: how its chart is looked at. */
+export const InstrumentParams = ChartSettings

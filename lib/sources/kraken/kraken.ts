@@ -12,7 +12,7 @@ import { readTickers } from './tickers'
 import { readTrades } from './trades'
 
 /** `socket`: where it tells by itself; without that it is only asked. */
-type Face = Pick<PolledSource, 'freshness' | 'pace' | 'firstTracked'> & { socket?: string }
+type Face = Pick<PolledSource, 'freshness' | 'pace' | 'firstTracked' | 'suggested'> & { socket?: string }
 
 /** The exchange shows the last 720 minutes, whatever it is asked; a few pass between planning a question and its answer. */
 const OHLC_ROWS = 720

@@ -4,6 +4,7 @@ import { getSource, SourceId } from '@/app/api/sources/source'
 import { codeOf } from '@/lib/instruments/instrument'
 import { Fault } from '@/lib/platform/fault'
 import { type SourceView, TrackRequest } from '@/lib/sources/contract'
+import { tellWorker } from '@/lib/sources/jobs'
 import { PUSH } from '@/lib/sources/registry'
 import { replaceTracked } from '@/lib/sources/store'
 
@@ -14,5 +15,6 @@ export const PUT = write({ params: SourceId, body: TrackRequest }, async ({ para
     throw new Fault('conflict', 'The push door follows nothing: a code is there from its first quote on.')
   const codes = [...new Set(body.instruments.map(codeOf))]
   await replaceTracked(db(), id, codes, server().now())
+  await tellWorker(db(), id)
   return getSource(id)
 })

@@ -1,0 +1,72 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useNow } from '@/components/api/use-now'
+import { formatMoment, formatSpan } from '@/components/freshness/age'
+import { reasonInWords } from '@/components/sources/describe-source'
+import { RepairButton } from '@/components/sources/repair-button'
+import { sourcesQuery } from '@/components/sources/sources-query'
+import { Badge } from '@/components/ui/badge'
+import { Empty } from '@/components/ui/empty'
+import { Panel } from '@/components/ui/panel'
+import { Table, type Column } from '@/components/ui/table'
+import type { SourceView } from '@/lib/sources/contract'
+
+type Gap = SourceView['gaps'][number] & { source: SourceView }
+
+/** When sources were not heard, and what can be done about it. */
+export function GapsPanel() {
+  const { data } = useQuery(sourcesQuery)
+  const now = useNow()
+  const gaps = data?.sources
+    .flatMap((source) => source.gaps.map((gap): Gap => ({ ...gap, source })))
+    .toSorted((one, other) => other.from - one.from)
+  return (
+    <Panel title="Gaps" meta="of the last 24 h, and older ones that are not filled">
+      {gaps?.length === 0 ? (
+        <Empty title="No gap is known.">Every source was heard as often as it promises.</Empty>
+      ) : (
+        <Table
+          caption="Times in which a source was not heard, newest first"
+          columns={columns(now)}
+          rows={gaps}
+          rowKey={({ source, from }) => `${source.id} ${from}`}
+          placeholderRows={2}
+        />
+      )}
+    </Panel>
+  )
+}
+
+const columns = (now: number | null): Column<Gap>[] => [
+  { id: 'source', head: 'Source', names: true, cell: ({ source }) => source.label },
+  {
+    id: 'from',
+    head: 'From',
+    width: '12rem',
+    from: 'tablet',
+    cell: ({ from }) => <time dateTime={new Date(from).toISOString()}>{formatMoment(from)}</time>,
+  },
+  {
+    id: 'length',
+    head: 'Length',
+    width: 'min(9rem, 24vw)',
+    cell: ({ from, to }) =>
+      to === null ? (now === null ? 'until now' : `${formatSpan(now - from)} so far`) : formatSpan(to - from),
+  },
+  { id: 'reason', head: 'Reason', width: '9rem', from: 'tablet', cell: ({ reason }) => reasonInWords(reason) },
+  { id: 'state', head: 'State', width: 'min(9rem, 26vw)', cell: (gap) => <GapState gap={gap} /> },
+  {
+    id: 'repair',
+    head: <span className="visually-hidden">Repair</span>,
+    end: true,
+    width: 'min(9rem, 26vw)',
+    cell: ({ source, from, to }) =>
+      to !== null && source.history && source.state !== 'paused' && <RepairButton source={source} gap={{ from, to }} />,
+  },
+]
+
+function GapState({ gap: { to, filledAt } }: { gap: Gap }) {
+  if (filledAt !== null) return <Badge tone="good">filled</Badge>
+  return <Badge tone={to === null ? 'bad' : 'warn'}>{to === null ? 'open' : 'not filled yet'}</Badge>
+}

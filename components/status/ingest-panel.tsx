@@ -1,0 +1,35 @@
+import { AgeOf } from '@/components/freshness/age-of'
+import { formatCount, formatPercent, formatSignificant } from '@/components/quotes/format'
+import { Fact, Facts } from '@/components/ui/facts'
+import { Panel, PanelBody } from '@/components/ui/panel'
+import type { StatusResponse } from '@/lib/status/contract'
+
+type Props = Pick<StatusResponse, 'ingest' | 'instruments'>
+
+export const IngestPanel = ({ ingest, instruments }: Props) => (
+  <Panel title="Ingest" meta={ingest && <Measured at={ingest.at} />}>
+    <PanelBody>
+      <Facts>
+        <Fact name="Quotes per second" title="Accepted from all sources, over the last minute">
+          {ingest ? formatSignificant(ingest.perSecond, 3) : 'not known yet'}
+        </Fact>
+        <Fact name="Headroom" title="How many times as much the worker could take, by how busy its thread is">
+          {ingest
+            ? `about ${Math.floor(ingest.headroom)} times as much, ${formatPercent(ingest.utilization * 100, { sign: false })} busy`
+            : 'not known yet'}
+        </Fact>
+        <Fact name="Waiting for the journal">{ingest ? formatCount(ingest.waiting) : 'not known yet'}</Fact>
+        <Fact name="Instruments listed">{formatCount(instruments.listed)}</Fact>
+        <Fact name="Fresh, late, stale, never quoted">
+          {[instruments.fresh, instruments.late, instruments.stale, instruments.unknown].map(formatCount).join(' / ')}
+        </Fact>
+      </Facts>
+    </PanelBody>
+  </Panel>
+)
+
+export const Measured = ({ at }: { at: number }) => (
+  <>
+    measured <AgeOf at={at} /> ago
+  </>
+)

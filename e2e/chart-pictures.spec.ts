@@ -1,0 +1,35 @@
+import { fixMarket, withoutWords } from './fixed-market'
+import { expect, test } from './fixtures'
+
+/**
+ * Pictures of the chart on fixed data, without words: what differs between machines is fonts. Where a change is wanted,
+ * look at the new pictures and keep them: `npm run test:e2e -- e2e/chart-pictures.spec.ts --update-snapshots`.
+ */
+const PICTURES: [name: string, query: string, colorScheme: 'light' | 'dark'][] = [
+  ['candles', '', 'light'],
+  ['hollow', '?style=hollow&volume=hidden', 'dark'],
+  ['area-percent', '?style=area&scale=percent&zone=Asia/Kathmandu', 'light'],
+  ['indicators', '?indicators=bollinger-20-2,ema-9,rsi-14,atr-14', 'dark'],
+  ['compared', '?style=line&compare=RECORDED:ETHUSD,RECORDED:XRPUSD&range=1h', 'light'],
+]
+
+for (const [name, query, colorScheme] of PICTURES) {
+  test(`the picture ${name}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await withoutWords(page)
+    await fixMarket(page)
+    await page.goto(`/instruments/RECORDED:BTCUSD${query}`)
+    const chart = page.getByRole('application', { name: /candles with volume$/ })
+    await expect(chart).toHaveAttribute('data-bars', '160')
+    await expect(
+      page
+        .getByText(/gaps? \(.*the source did not answer/)
+        .or(page.getByText(/no gaps|nothing was traded\)/))
+        .first(),
+    ).toBeVisible()
+    await page.addStyleTag({ content: ':has(> [role=application]) { width: 720px; height: 420px !important }' })
+    await page.evaluate(() => document.fonts.ready)
+    await expect(chart.locator('canvas').first()).toBeVisible()
+    await expect(chart).toHaveScreenshot(`${name}.png`, { maxDiffPixelRatio: 0.01 })
+  })
+}
