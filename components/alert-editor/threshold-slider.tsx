@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import { formatPrice } from '@/components/quotes/format'
 import type { BacktestResponse } from '@/lib/alerts/contract'
+import { pointAt, stepOf, STEPS, stepsOf } from './along'
 import { sayPerDay } from './per-day'
 import styles from './backtest.module.css'
 
@@ -16,14 +17,14 @@ type Props = {
 const WIDTH = 300
 const HEIGHT = 64
 
-/** The threshold with how often it would fire, at the points that were tried. Let go, it is taken over. */
+/** The threshold with how often it would fire; let go, it is taken over. */
 export function ThresholdSlider({ curve, threshold, unit, onPick }: Props) {
   const id = useId()
   const [dragged, setDragged] = useState<number | null>(null)
-  const asked = nearest(curve, threshold)
-  const at = Math.min(dragged ?? asked, curve.length - 1)
-  const point = curve[at]!
-  const said = `${formatPrice(point.threshold)}${unit}: ${sayPerDay(point.perDay)}`
+  const asked = stepOf(curve, threshold)
+  const at = Math.min(dragged ?? asked, stepsOf(curve))
+  const point = pointAt(curve, at)
+  const said = `${formatPrice(point.threshold)}${unit}: ${point.isTried ? '' : 'about '}${sayPerDay(point.perDay)}`
   const take = () => {
     if (dragged !== null && dragged !== asked) onPick(point.threshold)
     setDragged(null)
@@ -32,12 +33,12 @@ export function ThresholdSlider({ curve, threshold, unit, onPick }: Props) {
     <div className={styles.slider}>
       <label htmlFor={id}>Threshold</label>
       <output htmlFor={id}>{said}</output>
-      <Curve curve={curve} at={at} />
+      <Curve curve={curve} at={at / STEPS} />
       <input
         id={id}
         type="range"
         min={0}
-        max={curve.length - 1}
+        max={stepsOf(curve)}
         step={1}
         value={at}
         aria-valuetext={said}
@@ -74,10 +75,3 @@ function Curve({ curve, at }: Pick<Props, 'curve'> & { at: number }) {
     </svg>
   )
 }
-
-const nearest = (curve: Props['curve'], threshold: number): number =>
-  curve.reduce(
-    (best, { threshold: tried }, at) =>
-      Math.abs(tried - threshold) < Math.abs(curve[best]!.threshold - threshold) ? at : best,
-    0,
-  )

@@ -38,7 +38,7 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
   const budgetOf = useBudgets()
   const freshnessOf = useFreshness()
   const [picked, setPicked] = useState<number | null>(null)
-  const annotations = useAnnotations(successor ? undefined : instrument?.symbol, picked)
+  const annotations = useAnnotations(isRemoved ? undefined : instrument?.symbol, picked)
 
   if (isNotFound(error)) return <NoInstrument asked={asked} />
   const known = [...(candles ?? []).map(({ close }) => close), instrument?.lastPrice ?? null]
@@ -79,7 +79,7 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
                 annotations={annotations}
                 onPick={(openTime) => setPicked(minuteToExplain(openTime, settings.interval, annotations))}
               />
-              {instrument && !successor && <ExplainPanel symbol={instrument.symbol} at={picked} onAt={setPicked} />}
+              {instrument && !isRemoved && <ExplainPanel symbol={instrument.symbol} at={picked} onAt={setPicked} />}
             </>
           )}
         </div>

@@ -28,6 +28,7 @@ const NAMES: Record<Reading['measure'], string> = {
   volume_24h: 'Volume of 24 h',
   change_absolute: 'Change over 24 h',
   change_percentage: 'Change over 24 h (%)',
+  rate: 'Freight rate',
 }
 
 const number = (value: number | null) => (value === null ? 'unknown' : String(value))

@@ -74,7 +74,14 @@ function pointsOf(rule: Rule, row: Row | undefined, quotes: readonly Told[]): Po
   return pathOf(row).map((point) => ({ ...point, minute, on: 'tick' }))
 }
 
-const NOTHING = { price: null, volume: null, volume_24h: null, change_absolute: null, change_percentage: null }
+const NOTHING = {
+  price: null,
+  volume: null,
+  volume_24h: null,
+  change_absolute: null,
+  change_percentage: null,
+  rate: null,
+}
 
 /** The point that came nearest: the first that held, else the one that was furthest out, else the last. */
 async function look(
