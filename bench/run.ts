@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { type Bench, type Figure, reached } from './bench'
 import { describeMachine, load } from './machine'
 import { p1 } from './p1-ingest'
+import { p12 } from './p12-javascript'
 import { p13 } from './p13-memory'
 import { p14 } from './p14-recovery'
 import { p15 } from './p15-upload'
@@ -12,7 +13,7 @@ import { p7 } from './p7-ranks'
 import { shown } from './stats'
 import { table } from './table'
 
-const BENCHES: readonly Bench[] = [p1, p2, p3, p7, p13, p14, p15, p16]
+const BENCHES: readonly Bench[] = [p1, p2, p3, p7, p12, p13, p14, p15, p16]
 const FILE = new URL('results.json', import.meta.url)
 
 type Result = Figure & { bench: string; full: boolean; load: { before: number; after: number }; seconds: number }

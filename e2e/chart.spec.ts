@@ -212,7 +212,7 @@ test('a link and a picture of the chart can be taken away', async ({ page, conte
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'PNG' }).click(),
   ])
-  expect(download.suggestedFilename()).toMatch(/^RECORDED-BTCUSD-1m-\d{4}-\d\d-\d\d-.+\.png$/)
+  expect(download.suggestedFilename()).toMatch(/^RECORDED-BTCUSD-BTC-USD-1m-up-to-\d{4}-\d\d-\d\d-.+\.png$/)
   const picture = readFileSync(await download.path())
   expect(picture.subarray(1, 4).toString()).toBe('PNG')
   const { width, height } = (await chartOf(page).boundingBox())!

@@ -1,24 +1,18 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
-import { useEffect, useEffectEvent, useId, useMemo, useRef, useState, type CSSProperties } from 'react'
+import { useId, useMemo, useRef, useState, type CSSProperties } from 'react'
 import { onServer } from '@/components/api/server-clock'
-import { changeSince } from '@/components/comparison/compared'
-import { useCompared } from '@/components/comparison/use-compared'
 import { AgeOf } from '@/components/freshness/age-of'
-import { useIndicators } from '@/components/indicators/use-indicators'
 import { usualDecimals } from '@/components/quotes/format'
-import { Empty } from '@/components/ui/empty'
-import { ErrorNote } from '@/components/ui/error-note'
 import { OldNote } from '@/components/ui/old-note'
 import { Panel } from '@/components/ui/panel'
-import { Skeleton } from '@/components/ui/skeleton'
-import { DAY } from '@/lib/platform/time'
 import { CandleLegend } from './candle-legend'
 import { CandlesTable } from './candles-table'
 import type { Annotations } from './annotations'
 import styles from './candles.module.css'
+import { ChartCover } from './chart-cover'
+import { ChartDialogs } from './chart-dialogs'
 import { ChartKey } from './chart-key'
 import { stepFrom, type Action } from './chart-keys'
 import type { ChangeSettings, ChartSettings } from './chart-settings'
@@ -32,27 +26,15 @@ import { focusSearch } from './focus-search'
 import { gapAt } from './gaps'
 import { useGaps } from './gaps-query'
 import { IntervalSwitch } from './interval-switch'
-import { fitting } from './layer'
 import { RangeSwitch } from './range-switch'
-import { firstView } from './ranges'
 import { useCandles } from './use-candles'
 import { useChartKeys, useKeysEverywhere } from './use-chart-keys'
 import { useDrawing } from './use-drawing'
+import { useLayers } from './use-layers'
+import { useView } from './use-view'
 import { useZone } from './use-zone'
 
-// Nobody needs these before they ask for them.
-const ChartHelp = dynamic(() => import('./chart-help').then((code) => code.ChartHelp), { ssr: false })
-const IndicatorsDialog = dynamic(
-  () => import('@/components/indicators/indicators-dialog').then((code) => code.IndicatorsDialog),
-  { ssr: false },
-)
-const CompareDialog = dynamic(
-  () => import('@/components/comparison/compare-dialog').then((code) => code.CompareDialog),
-  { ssr: false },
-)
-
 const NOTHING: Annotations = { marks: [], lines: [] }
-const SETTLED_AFTER = 200
 
 type Props = {
   symbol: string
@@ -90,37 +72,14 @@ export function CandleChart({
   const candles = useMemo(() => data?.candles ?? [], [data])
   const decimals = useMemo(() => usualDecimals(candles.flatMap(({ open, close }) => [open, close])), [candles])
 
-  const [inView, setInView] = useSettled<{ from: number; to: number }>(SETTLED_AFTER)
-  const gaps = useGaps(symbol, candles, inView)
+  const { shown, onView } = useView(candles, range)
+  const gaps = useGaps(symbol, candles, shown.at(-1)?.closeTime ?? Infinity)
+  const lines = useLayers({ settings, series: data, shown, fetchOlder })
+  const { layers, values, scale } = lines
   const [hovered, setHovered] = useState<number | null>(null)
   const [cursor, setCursor] = useState<number | null>(null)
   const [dialog, setDialog] = useState<ToolDialog | null>(null)
-  const [everywhere, setEverywhere] = useKeysEverywhere()
-
-  const compared = useCompared({ names: settings.compare, candles, interval })
-  const indicators = useIndicators({
-    names: settings.indicators,
-    candles,
-    isFromBegin: data?.reachesBack === false,
-    firstColour: compared.layers.length,
-  })
-  // Prices of different instruments have no scale in common but their change.
-  const scale = compared.symbols.length > 0 ? 'percent' : settings.scale
-  const [layers, leftOut] = useMemo(() => {
-    const [fit, others] = fitting(indicators.layers, scale)
-    return [[...compared.layers, ...fit], others]
-  }, [compared.layers, indicators.layers, scale])
-  const values = useMemo(() => ({ ...compared.values, ...indicators.values }), [compared.values, indicators.values])
-
-  // VWAP is made of its whole day, though that may begin left of what is loaded.
-  const dayInView = Math.floor((inView?.from ?? candles.at(-1)?.openTime ?? 0) / DAY) * DAY
-  const oldest = candles[0]?.openTime ?? null
-  const lacks = settings.indicators.includes('vwap') && data?.reachesBack && oldest !== null && oldest > dayInView
-  const tooNew = lacks ? oldest : null
-  const reach = useEffectEvent(fetchOlder)
-  useEffect(() => {
-    if (tooNew !== null) reach()
-  }, [tooNew])
+  const [everywhere] = useKeysEverywhere()
 
   const chart = useRef<HTMLDivElement>(null)
   const host = useRef<HTMLDivElement>(null)
@@ -144,7 +103,7 @@ export function CandleChart({
     },
     onPick: (openTime) => onPick?.(openTime),
     onNearStart: fetchOlder,
-    onView: (from, to) => setInView({ from, to }),
+    onView,
   })
 
   const point = (openTime: number | null) => {
@@ -166,43 +125,20 @@ export function CandleChart({
   }
   useChartKeys(chart, everywhere, act)
 
-  const close = () => setDialog(null)
   const last = candles.at(-1)
   const pointed = candles.findLast(({ openTime }) => openTime === (cursor ?? hovered)) ?? last
+  const gap = pointed && gapAt(gaps, pointed.openTime)
   const name = base && quote ? `${base}/${quote}` : symbol
-  const shown = useMemo(() => {
-    if (inView) return candles.filter(({ openTime }) => openTime >= inView.from && openTime <= inView.to)
-    const first = firstView(
-      candles.map(({ openTime }) => openTime),
-      range,
-    )
-    return candles.slice(Math.max(0, first.from))
-  }, [candles, inView, range])
-  const left = inView ? candles.findIndex(({ openTime }) => openTime >= inView.from) : 0
-  const legend = layers.map((layer) => {
-    const line = values[layer.id] ?? []
-    const at = pointed ? candles.lastIndexOf(pointed) : -1
-    const change = layer.id in compared.values ? changeSince(line, left, at) : undefined
-    return { layer, value: line[at] ?? null, ...(change !== undefined && { change }) }
-  })
-  const savePicture = async () => {
-    const [{ composePicture, save }, { chartColours }] = await Promise.all([
-      import('./export-picture'),
-      import('./chart-palette'),
-    ])
+  const takePicture = async () => {
+    const { savePicture } = await import('./export-picture')
     const picture = drawn.drawing.current?.picture()
     if (!picture || !host.current || !last) throw new Error('There is no chart yet.')
-    const { surface, text, ink, wax, font, series } = chartColours(host.current)
-    const when = formatOpening(last.openTime, interval, zone)
-    const caption = {
-      title: name === symbol ? `${symbol}, ${interval}` : `${name} (${symbol}), ${interval}`,
-      detail: `newest candle ${when}`,
+    await savePicture(host.current, picture, {
+      title: name === symbol ? `${symbol}, ${interval}` : `${symbol} (${name}), ${interval}`,
+      detail: `up to ${formatOpening(last.openTime, interval, zone)}`,
       isRecorded,
-      layers: layers.map((layer) => ({ ...layer, ink: series[layer.colour % series.length] ?? ink })),
-    }
-    const looks = { surface, text, ink, badge: wax, font }
-    const file = `${symbol} ${interval} ${when}`.replaceAll(/[^\w+-]+/g, '-')
-    await save(composePicture(picture, picture.width / host.current.clientWidth, caption, looks), `${file}.png`)
+      layers,
+    })
   }
   const retry = () => void refetch()
   return (
@@ -219,25 +155,25 @@ export function CandleChart({
       <ChartTools
         settings={settings}
         scale={scale}
-        counts={{ indicators: indicators.indicators.length, compared: compared.symbols.length }}
+        counts={lines.counts}
         onChange={onChange}
         onOpen={setDialog}
-        onPicture={savePicture}
+        onPicture={takePicture}
       />
       <figure className={styles.figure} aria-busy={!data && !error}>
         <CandleLegend
           candle={pointed}
-          gap={pointed && gapAt(gaps, pointed.openTime)}
+          gap={gap}
           interval={interval}
           zone={zone}
           decimals={decimals}
           unit={base}
-          layers={legend}
-          leftOut={leftOut}
+          layers={lines.legendAt(pointed)}
+          leftOut={lines.leftOut}
         />
         <div
           className={styles.stage}
-          style={{ '--panes': indicators.layers.filter(({ pane }) => pane).length } as CSSProperties}
+          style={{ '--panes': lines.ownPanes } as CSSProperties}
           data-dim={isStale || Boolean(error && data) || undefined}
         >
           {!drawn.isDrawn && data && <FirstChart candles={candles} decimals={decimals} settings={settings} />}
@@ -261,23 +197,14 @@ export function CandleChart({
           >
             <div ref={host} className={styles.host} aria-hidden="true" />
           </div>
-          {(!data || candles.length === 0) && (
-            <div className={styles.cover}>
-              {error ? (
-                <ErrorNote
-                  title="The candles could not be loaded."
-                  error={error}
-                  onRetry={retry}
-                  retrying={isFetching}
-                />
-              ) : data ? (
-                <Empty title="No candles yet">
-                  Nothing was quoted for {symbol} so far. The first quote opens the first candle.
-                </Empty>
-              ) : (
-                <Skeleton height="100%" />
-              )}
-            </div>
+          {candles.length === 0 && (
+            <ChartCover
+              symbol={symbol}
+              isKnown={data !== undefined}
+              error={error}
+              isFetching={isFetching}
+              onRetry={retry}
+            />
           )}
           {drawn.error && (
             <p className={styles.failed} role="alert">
@@ -292,45 +219,23 @@ export function CandleChart({
           </figcaption>
         </div>
         <p className="visually-hidden" aria-live="polite">
-          {cursor !== null && pointed ? describeCandle(pointed, gapAt(gaps, pointed.openTime), { interval, zone }) : ''}
+          {pointed && pointed.openTime === cursor ? describeCandle(pointed, gap, { interval, zone }) : ''}
         </p>
         <ChartKey candles={candles} gaps={gaps} />
         <CandlesTable candles={shown} gaps={gaps} interval={interval} zone={zone} decimals={decimals} />
       </figure>
-      {(compared.failed.length > 0 || indicators.error) && (
-        <p className={styles.failed} role="status">
-          {compared.failed.length > 0 && `${compared.failed.join(', ')} could not be loaded to compare. `}
-          {indicators.error && 'The indicators could not be loaded.'}
+      {lines.failed.length > 0 && (
+        <p className={styles.warning} role="status">
+          {lines.failed.join(' ')}
         </p>
       )}
-      {dialog === 'help' && <ChartHelp everywhere={everywhere} onEverywhere={setEverywhere} onClose={close} />}
-      {dialog === 'indicators' && (
-        <IndicatorsDialog
-          names={settings.indicators}
-          onChange={(names) => onChange({ indicators: names })}
-          onClose={close}
-        />
-      )}
-      {dialog === 'compare' && (
-        <CompareDialog
-          symbol={symbol}
-          names={settings.compare}
-          onChange={(names) => onChange({ compare: names })}
-          onClose={close}
-        />
-      )}
+      <ChartDialogs
+        dialog={dialog}
+        symbol={symbol}
+        settings={settings}
+        onChange={onChange}
+        onClose={() => setDialog(null)}
+      />
     </Panel>
   )
-}
-
-/** A value that is only taken over once it has stopped changing for a while. */
-function useSettled<T>(after: number): [T | null, (value: T) => void] {
-  const [settled, settle] = useState<T | null>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const change = (value: T) => {
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => settle(value), after)
-  }
-  return [settled, change]
 }

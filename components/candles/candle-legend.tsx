@@ -8,6 +8,7 @@ import styles from './candles.module.css'
 import type { Gap } from './gaps'
 import type { Layer } from './layer'
 import { madeOf } from './made-of'
+import type { LegendLine } from './use-layers'
 
 type Props = {
   candle: Candle | undefined
@@ -16,7 +17,7 @@ type Props = {
   zone: string
   decimals: number
   unit: string | null
-  layers: readonly { layer: Layer; value: number | null; change?: number | null }[]
+  layers: readonly LegendLine[]
   /** Lines that the scale cannot hold. */
   leftOut: readonly Layer[]
 }

@@ -20,12 +20,12 @@ const reasonsQuery = (ref: string, day: number) =>
     staleTime: 5 * MINUTE,
   })
 
-/** The gaps among candles with their reasons, which come a moment later. `inView` says which of them matter first. */
-export function useGaps(ref: string, candles: readonly Candle[], inView: { to: number } | null): Gap[] {
+/** The gaps among candles with their reasons, which come a moment later; those before `to` matter first. */
+export function useGaps(ref: string, candles: readonly Candle[], to: number): Gap[] {
   const gaps = useMemo(() => findGaps(candles), [candles])
   const days = gaps
-    .filter(({ from }) => !inView || from < inView.to)
-    .flatMap(({ from, to }) => [Math.floor(from / DAY) * DAY, Math.floor((to - 1) / DAY) * DAY])
+    .filter(({ from }) => from < to)
+    .flatMap((gap) => [Math.floor(gap.from / DAY) * DAY, Math.floor((gap.to - 1) / DAY) * DAY])
   const asked = [...new Set(days)].toSorted((one, other) => other - one).slice(0, MOST_DAYS)
   const reasons = useQueries({
     queries: asked.map((day) => ({ ...reasonsQuery(ref, day), refetchInterval: 5 * MINUTE })),
