@@ -152,7 +152,7 @@ test('a channel shows its secret once, and a test says what really went wrong', 
 
   const kettle = page.getByRole('region', { name: 'Kettle', exact: true })
   await kettle.getByRole('button', { name: 'Test Kettle' }).click()
-  await expect(kettle.getByText(/127\.0\.0\.1/).last()).toBeVisible()
+  await expect(kettle.getByRole('status').getByText(/127\.0\.0\.1/)).toBeVisible()
   const { channels } = await api.read('/api/channels', ChannelsResponse)
   const { lastError, provenAt } = channels.find(({ name }) => name === 'Kettle')!
   expect(lastError).toContain('127.0.0.1')
