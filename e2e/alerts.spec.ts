@@ -96,8 +96,11 @@ test('an alert is tried, saved, fires live, says why, is acknowledged and snooze
   expect((await episodes()).episodes).toMatchObject([{ acknowledgedNote: 'Put the kettle on' }])
 
   await page.getByRole('button', { name: /^Inbox/ }).click()
+  await expect(dialog.getByText('Unread').first()).toBeAttached()
   await dialog.getByRole('button', { name: 'Mark all as read' }).click()
-  await expect(page.getByRole('button', { name: 'Inbox', exact: true })).toBeVisible()
+  const told = dialog.getByRole('listitem').filter({ hasText: symbol }).filter({ hasText: name })
+  await expect(told.first()).toBeVisible()
+  await expect(told.first()).not.toContainText('Unread')
 })
 
 test('any minute says why an alert did not fire, and where one fired', async ({ page, request }) => {
@@ -152,7 +155,7 @@ test('a channel shows its secret once, and a test says what really went wrong', 
 
   const kettle = page.getByRole('region', { name: 'Kettle', exact: true })
   await kettle.getByRole('button', { name: 'Test Kettle' }).click()
-  await expect(kettle.getByText(/127\.0\.0\.1/).last()).toBeVisible()
+  await expect(kettle.getByRole('status').getByText(/127\.0\.0\.1/)).toBeVisible()
   const { channels } = await api.read('/api/channels', ChannelsResponse)
   const { lastError, provenAt } = channels.find(({ name }) => name === 'Kettle')!
   expect(lastError).toContain('127.0.0.1')

@@ -1,21 +1,30 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { EpisodesRequest, EpisodesResponse, EpisodeView, SnoozeBody } from '@/lib/alerts/contract'
+import { readDeliveredAt } from '@/lib/deliveries/store'
 import { readCursor, writeCursor } from '@/lib/platform/cursor'
 import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
 import { parseDuration } from '@/lib/platform/time'
 import { type EpisodeRow, viewEpisode } from './view'
 
-const selectEpisodes = (where: SQL, limit: number) => sql<EpisodeRow>`
+type Row = Omit<EpisodeRow, 'deliveredAt'>
+
+const selectEpisodes = (where: SQL, limit: number) => sql<Row>`
   select e.id, e.alert_id as "alertId", a.name as "alertName", e.revision, e.instrument_id as "instrumentId", e.symbol,
     e.started_at as "startedAt", e.ended_at as "endedAt", e.end_reason as "endReason", e.trace, e.received_at as "receivedAt",
     e.evaluated_at as "evaluatedAt", e.acknowledged_at as "acknowledgedAt", e.acknowledged_note as "acknowledgedNote",
-    e.snoozed_until as "snoozedUntil", (
-      select min(d.delivered_at) from outbox o join deliveries d on d.event_id = o.event_id
-      where o.episode_id = e.id and o.kind <> 'alert.resolved') as "deliveredAt"
+    e.snoozed_until as "snoozedUntil"
   from episodes e join alerts a on a.id = e.alert_id
   where ${where} order by e.started_at desc, e.id desc limit ${limit}`
+
+async function view(db: Db, rows: readonly Row[]): Promise<EpisodeView[]> {
+  const deliveredAt = await readDeliveredAt(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => viewEpisode({ ...row, deliveredAt: deliveredAt.get(row.id) ?? null }))
+}
 
 const Position = z.strictObject({ startedAt: z.number(), id: z.number() })
 
@@ -42,13 +51,13 @@ export async function listEpisodes(db: Db, request: EpisodesRequest, secret: str
     sql` and `,
   )
   const [rows, [open]] = await Promise.all([
-    db.execute<EpisodeRow>(selectEpisodes(where, limit + 1)),
+    db.execute<Row>(selectEpisodes(where, limit + 1)),
     db.execute<{ open: number }>(sql`select count(*)::int as open from episodes where ended_at is null`),
   ])
   const page = rows.slice(0, limit)
   const end = rows.length > limit ? page.at(-1) : undefined
   return {
-    episodes: page.map(viewEpisode),
+    episodes: await view(db, page),
     open: open!.open,
     next: end ? writeCursor(secret, { startedAt: end.startedAt, id: end.id }) : null,
   }
@@ -56,9 +65,9 @@ export async function listEpisodes(db: Db, request: EpisodesRequest, secret: str
 
 /** Throws a Fault('not-found'). */
 export async function getEpisode(db: Db, id: number): Promise<EpisodeView> {
-  const [row] = await db.execute<EpisodeRow>(selectEpisodes(sql`e.id = ${id}`, 1))
+  const [row] = await db.execute<Row>(selectEpisodes(sql`e.id = ${id}`, 1))
   if (!row) throw new Fault('not-found', `There is no episode ${id}.`)
-  return viewEpisode(row)
+  return (await view(db, [row]))[0]!
 }
 
 /** The episode of an alert on an instrument that began in a minute, or was open in it; the newer one first. */
@@ -67,7 +76,7 @@ export async function findEpisodeAt(
   of: { alertId: number; instrumentId: number },
   { from, to }: { from: number; to: number },
 ): Promise<EpisodeView | undefined> {
-  const [row] = await db.execute<EpisodeRow>(
+  const [row] = await db.execute<Row>(
     selectEpisodes(
       sql`e.alert_id = ${of.alertId} and e.instrument_id = ${of.instrumentId} and e.started_at <= ${to}
         and (e.ended_at is null or e.ended_at > ${from} or (e.trace->>'minute')::bigint = ${from})
@@ -75,7 +84,7 @@ export async function findEpisodeAt(
       1,
     ),
   )
-  return row && viewEpisode(row)
+  return row && (await view(db, [row]))[0]
 }
 
 /** When the newest episode of an alert on an instrument ended before a moment, null when none did. */
