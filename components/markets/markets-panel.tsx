@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { onServer } from '@/components/api/server-clock'
@@ -14,17 +15,23 @@ import { Table } from '@/components/ui/table'
 import { VirtualTable } from '@/components/ui/virtual-table'
 import { watchlistsQuery } from '@/components/watchlists/watchlists-query'
 import { chooseColumns, chosenOf } from './choose-columns'
-import { ColumnsMenu } from './columns-menu'
 import { CHOICES, marketColumns } from './market-columns'
 import { matching, onList } from './market-index'
 import type { Row } from './market-row'
 import { MarketsFilterBar } from './markets-filter'
 import { indexQuery, orderQuery } from './markets-query'
 import { askedOf, type MarketsFilter, sortOf, TAB_FACTS, TABS } from './markets-tab'
+import { Button } from '@/components/ui/button'
 import styles from './markets.module.css'
 import { NoInstruments } from './no-instruments'
 import { nextSort, sortingOf } from './sorting'
 import { useMarketRows } from './use-market-rows'
+
+// What places a panel beside its button is a fifth of the page's code, for a choice that few make.
+const ColumnsMenu = dynamic(() => import('./columns-menu').then((code) => code.ColumnsMenu), {
+  ssr: false,
+  loading: () => <Button disabled>Columns</Button>,
+})
 
 type Props = { filter: MarketsFilter; onFilter: (change: Partial<MarketsFilter>) => void }
 
