@@ -29,8 +29,12 @@ test('a poll that is recorded twice is stored once', () =>
   withRollback(async (db) => {
     const id = await listed(db)
     const poll = { key: 'poll/test/1', receivedAt: now, quotes: [quote(id, 10)] }
-    expect(await recordPoll(db, poll)).toEqual({ accepted: 1, duplicates: 0 })
-    expect(await recordPoll(db, poll)).toEqual({ accepted: 0, duplicates: 1 })
+    expect(await recordPoll(db, poll)).toMatchObject({
+      accepted: 1,
+      duplicates: 0,
+      recorded: [{ instrumentId: id, price: 10 }],
+    })
+    expect(await recordPoll(db, poll)).toEqual({ accepted: 0, duplicates: 1, recorded: [] })
     expect(await count(db, 'quotes')).toBe(1)
     expect(await readBars(db, id, '1m', { from: 0, to: now })).toMatchObject([
       { count: 1, volume: null, quality: 'poll' },
