@@ -7,7 +7,7 @@ import { Desk } from '../market/desk'
 import { Market } from '../market/market'
 import { openAlerts } from './open'
 
-const log = pino({ level: process.env.TEST_LOG ?? 'silent' })
+const log = pino({ level: 'silent' })
 const PUSH = { id: 'push', prefix: 'PUSH' }
 
 type Episode = {
