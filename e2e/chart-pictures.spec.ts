@@ -21,6 +21,7 @@ for (const [name, query, colorScheme] of PICTURES) {
     await page.goto(`/instruments/RECORDED:BTCUSD${query}`)
     const chart = page.getByRole('application', { name: /candles with volume$/ })
     await expect(chart).toHaveAttribute('data-bars', '160')
+    await expect(chart, 'drawn before its size is fixed').toHaveAttribute('data-drawn', 'true')
     await expect(page.locator('figcaption'), 'gaps have their reasons').toContainText('nothing was traded')
     await page.addStyleTag({ content: ':has(> [role=application]) { width: 720px; height: 420px !important }' })
     await page.evaluate(() => document.fonts.ready)
