@@ -36,6 +36,7 @@ test('a list is made of pasted symbols, ordered, renamed and deleted', { tag: '@
   await page.reload()
   await expect(links).toHaveText(['RECORDED:BTCUSD', 'RECORDED:LTCUSD', 'RECORDED:ETHUSD'])
   await region.getByRole('button', { name: 'Instrument' }).click()
+  await expect(region.getByRole('columnheader', { name: 'Instrument' })).toHaveAttribute('aria-sort', 'ascending')
   await expect(links).toHaveText(['RECORDED:BTCUSD', 'RECORDED:ETHUSD', 'RECORDED:LTCUSD'])
 
   await page.getByRole('button', { name: 'Edit list' }).click()

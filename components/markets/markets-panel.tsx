@@ -64,7 +64,7 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   const freshnessOf = useFreshness()
   const sources = useSourceOptions(filter.source)
   const chosen = useMemo(() => chosenOf(filter.columns, ALL_COLUMNS), [filter.columns])
-  const sort = sortOf(filter)
+  const sort = list && isOwnOrder ? '' : sortOf(filter)
   const sorting = sortingOf(sort)
   // Rows are drawn again when their columns change, so these stay the same.
   const columns = useMemo(

@@ -1,7 +1,10 @@
 import type { Sorting } from '@/components/ui/table'
 import { MarketSort } from '@/lib/markets/contract'
 
-export const sortingOf = (sort: MarketSort): Sorting => ({
+/** Empty: in an order of its own, as a watchlist is. */
+type Sort = MarketSort | ''
+
+export const sortingOf = (sort: Sort): Sorting => ({
   by: sort.replace(/^-/, ''),
   descending: sort.startsWith('-'),
 })
@@ -10,8 +13,8 @@ export const sortingOf = (sort: MarketSort): Sorting => ({
 const ASCENDS = new Set(['symbol', 'rank'])
 
 /** A second click turns the order round. Names begin at A, numbers at the largest. */
-export function nextSort(current: MarketSort, by: string): MarketSort {
+export function nextSort(current: Sort, by: string): Sort {
   const { by: currentBy, descending } = sortingOf(current)
   const down = currentBy === by ? !descending : !ASCENDS.has(by)
-  return MarketSort.catch(current).parse(down ? `-${by}` : by)
+  return MarketSort.safeParse(down ? `-${by}` : by).data ?? current
 }

@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState, type FormEvent } from 'react'
 import { InstrumentLink } from '@/components/instruments/instrument-link'
-import { RecordedBadge } from '@/components/instruments/recorded-badge'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogActions } from '@/components/ui/dialog'
 import field from '@/components/ui/field.module.css'
@@ -53,7 +52,7 @@ export function AddPairDialog({ onClose }: { onClose: () => void }) {
       {able.length > 1 && source && (
         <Switch
           legend="Source"
-          options={able.map((each) => ({ value: each.id, label: <Label source={each} /> }))}
+          options={able.map((each) => ({ value: each.id, label: each.recorded ? 'Recorded market' : each.label }))}
           value={source.id}
           onChange={setChosen}
         />
@@ -120,9 +119,3 @@ function Progress({ pair: { code }, source }: { pair: Added; source: SourceView 
     </li>
   )
 }
-
-const Label = ({ source: { label, recorded } }: { source: SourceView }) => (
-  <>
-    {recorded ? 'Recorded market' : label} {recorded && <RecordedBadge />}
-  </>
-)
