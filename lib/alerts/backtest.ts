@@ -7,7 +7,7 @@ import type { Point, Window } from './judge'
 import { tighten, unlimited } from './limits'
 import { replayTold } from './replay'
 import type { Rule } from './rule'
-import { pathOf, RowPast, type Series } from './series'
+import { endOf, pathOf, RowPast, type Series } from './series'
 
 export type Fire = BacktestResponse['fires'][number]
 type Range = { from: number; to: number }
@@ -94,6 +94,8 @@ export class Trial {
     let last: Point | undefined
     let limits = { up: -Infinity, down: Infinity, volume: -Infinity, through: -1 }
     const tell = (evaluation: Evaluation) => found.add(evaluation)
+    // The volume of a minute is known at its end only.
+    const isForEnd = rule.checks.every(({ measure }) => measure === 'volume')
     const isQuoted = rule.checks.every(
       ({ measure, type }) => (measure === 'price' || measure === 'volume') && type !== 'rank',
     )
@@ -112,9 +114,8 @@ export class Trial {
         rule.hasSilence ||
         rule.noData !== 'keep'
       if (isPassed) {
-        for (const { at: time, values } of pathOf(row)) {
+        for (const { at: time, values } of isForEnd ? [endOf(row)] : pathOf(row)) {
           const point: Point = { at: time, minute: row.minute, on: 'tick', values }
-          if (values.volume === null && isOnVolume(rule)) continue
           state = found.step(rule, state, point, window, values === row.values)
           window.heardAt = time
           last = point
@@ -139,8 +140,6 @@ export class Trial {
     return low
   }
 }
-
-const isOnVolume = ({ checks }: Rule) => checks.every(({ measure }) => measure === 'volume')
 
 /** What fired, and when it ended. */
 class Findings {

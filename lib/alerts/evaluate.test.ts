@@ -114,6 +114,15 @@ test.each([0.1, 0.7, 1.1, 123.456789, 1e-9])('three times %d is not more than th
   expect(trace?.readings[0]).toMatchObject({ mean: volume, threshold: three })
 })
 
+test('a threshold that is met exactly is not passed, also where the average has no end', () => {
+  const ring = new MinuteRing(60)
+  for (let minute = nine - 60; minute < nine; minute++) ring.set(minute, minute % 3 === 0 ? 33.34 : 33.33)
+  const sum = 20 * 33.34 + 40 * 33.33
+  const three = Number(((3 * sum) / 60).toPrecision(12))
+  expect(evaluate(threeTimes, OK, point(1, { volume: three }), windowOf(ring)).event).toBeUndefined()
+  expect(evaluate(threeTimes, OK, point(1, { volume: three + 0.01 }), windowOf(ring)).event).toBeDefined()
+})
+
 test('minutes in which nothing was quoted count neither in the mean nor among the real ones', () => {
   const ring = new MinuteRing(60)
   for (let minute = nine - 60; minute < nine; minute += 2) ring.set(minute, 100)

@@ -153,7 +153,7 @@ export function readingOf(check: Check, { minute }: Point, isFiring: boolean): R
     value: orNull(value),
     threshold: orNull(tidy(threshold)),
     factor: isAverage ? seen.level : null,
-    mean: orNull(mean),
+    mean: orNull(tidy(mean)),
     ratio: isAverage && mean > 0 && value === value ? tidy(value / mean) : null,
     reference: orNull(reference),
     n: isAverage ? n : null,

@@ -6,12 +6,12 @@ import { type Fire, type Places, Trial } from './backtest'
 import type { BacktestBody, BacktestResponse } from './contract'
 import { placesOf } from './rank-places'
 import { findJournalStart, readScope, readSeries, readTold, type Watched } from './read-series'
-import { compile, reachOf } from './rule'
+import { compile, reachOf, type Rule } from './rule'
 import type { Series } from './series'
-import { type Dial, dialOf, falls, solve, turned } from './thresholds'
+import { dialOf, falls, solve, turned } from './thresholds'
 
 /** Minutes of all instruments together that one question may look at. */
-const MOST_MINUTES = 2_000_000
+const MOST_MINUTES = 1_000_000
 const MOST_QUOTES = 300_000
 const MOST_FIRES = 1_000
 const LONGEST = 92 * DAY
@@ -57,7 +57,7 @@ export async function readBacktest(
         own,
       )
     })
-  return { ...tell(rule, trials, { from, to }, target), parts: partsOf({ from, to }, journal?.start ?? to) }
+  return { ...(await tell(rule, trials, { from, to }, target)), parts: partsOf({ from, to }, journal?.start ?? to) }
 }
 
 function checkSize(instruments: number, past: number, { from, to }: { from: number; to: number }): void {
@@ -104,45 +104,49 @@ const partsOf = ({ from, to }: { from: number; to: number }, start: number): Bac
   ...(start < to ? [{ from: start, to, basis: 'journal' as const }] : []),
 ]
 
-function tell(
+async function tell(
   rule: AlertRule,
   trials: readonly Trial[],
   { from, to }: { from: number; to: number },
   target: BacktestBody['target'],
-): Omit<BacktestResponse, 'parts'> {
+): Promise<Omit<BacktestResponse, 'parts'>> {
   const days = (to - from) / DAY
-  const run = (of: AlertRule) => {
-    const compiled = compile(of)
-    return trials.map((trial) => trial.run(compiled))
-  }
-  const found = run(rule)
+  const found = await runAll(compile(rule), trials)
   const fires = found.flatMap((each) => each.fires).toSorted(byTime)
   const dial = dialOf(rule, seenBy(trials, rule))
   const counts = new Map<number, number>(dial ? [[dial.threshold, fires.length / days]] : [])
-  const perDay = (threshold: number): number => {
+  const perDay = async (threshold: number): Promise<number> => {
     const known = counts.get(threshold)
     if (known !== undefined) return known
-    const count = run(turned(rule, threshold)).reduce((sum, each) => sum + each.fires.length, 0) / days
+    const run = await runAll(compile(turned(rule, threshold)), trials)
+    const count = run.reduce((sum, each) => sum + each.fires.length, 0) / days
     counts.set(threshold, count)
     return count
   }
-  const solved = dial && target ? solvedOf(dial, target.perDay, rule, perDay) : undefined
+  const curve: BacktestResponse['curve'] = []
+  for (const threshold of dial?.grid ?? []) curve.push({ threshold, perDay: await perDay(threshold) })
+  const solved = dial && target ? await solve(dial, target.perDay, falls(rule), perDay) : undefined
   return {
     fires: fires.slice(0, MOST_FIRES),
     total: fires.length,
     perDay: fires.length / days,
     days,
     instruments: trials.length,
-    curve: dial ? dial.grid.map((threshold) => ({ threshold, perDay: perDay(threshold) })) : [],
+    curve,
     threshold: dial?.threshold ?? null,
-    ...(solved ? { solved } : {}),
+    ...(solved === undefined ? {} : { solved: { threshold: solved, perDay: await perDay(solved) } }),
     unknown: found.reduce((sum, { unknown }) => sum + unknown, 0),
   }
 }
 
-function solvedOf(dial: Dial, target: number, rule: AlertRule, perDay: (threshold: number) => number) {
-  const threshold = solve(dial, target, falls(rule), perDay)
-  return { threshold, perDay: perDay(threshold) }
+/** Whoever else asks something meanwhile does not wait for all of it. */
+async function runAll(rule: Rule, trials: readonly Trial[]) {
+  const found: ReturnType<Trial['run']>[] = []
+  for (const trial of trials) {
+    found.push(trial.run(rule))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return found
 }
 
 const byTime = (a: Fire, b: Fire) => a.at - b.at || (a.symbol < b.symbol ? -1 : 1)

@@ -83,7 +83,8 @@ export class RowPast implements Past {
 const NOTHING: Average = { n: 0, mean: NaN, filled: 0, missing: 0 }
 
 /** The prices that a minute has surely seen, in an order that it may have had, ending with its volume. */
-export function pathOf({ minute, open, high, low, isStreamed, values }: Row): { at: number; values: Values }[] {
+export function pathOf(row: Row): { at: number; values: Values }[] {
+  const { minute, open, high, low, values } = row
   const openTime = minute * MINUTE
   const price = values.price!
   const [first, second] = price >= open ? [low, high] : [high, low]
@@ -92,6 +93,12 @@ export function pathOf({ minute, open, high, low, isStreamed, values }: Row): { 
     { at: openTime, values: { ...before, price: open } },
     { at: openTime + MINUTE / 3, values: { ...before, price: first } },
     { at: openTime + (2 * MINUTE) / 3, values: { ...before, price: second } },
-    { at: openTime + MINUTE - (isStreamed ? 1 : 0), values },
+    endOf(row),
   ]
 }
+
+/** The end of a minute as quotes reach it; what an exchange states of it comes after it is over. */
+export const endOf = ({ minute, isStreamed, values }: Row): { at: number; values: Values } => ({
+  at: (minute + 1) * MINUTE - (isStreamed ? 1 : 0),
+  values,
+})

@@ -47,14 +47,19 @@ export const falls = (rule: AlertRule): boolean => {
 }
 
 /** The number whose count comes nearest to `target`, by halving: counts fall, or rise, with the number. */
-export function solve(dial: Dial, target: number, isFalling: boolean, count: (threshold: number) => number): number {
+export async function solve(
+  dial: Dial,
+  target: number,
+  isFalling: boolean,
+  count: (threshold: number) => Promise<number>,
+): Promise<number> {
   const isLog = dial.scale === 'log'
   let [low, high] = isLog ? [Math.log(dial.low), Math.log(dial.high)] : [dial.low, dial.high]
-  let best = { threshold: dial.threshold, distance: Math.abs(count(dial.threshold) - target) }
+  let best = { threshold: dial.threshold, distance: Math.abs((await count(dial.threshold)) - target) }
   for (let step = 0; step < 14 && high > low; step++) {
     const middle = (low + high) / 2
     const threshold = shortened(isLog ? Math.exp(middle) : middle)
-    const found = count(threshold)
+    const found = await count(threshold)
     const distance = Math.abs(found - target)
     if (distance < best.distance) best = { threshold, distance }
     if (found > target === isFalling) low = middle

@@ -1,49 +1,34 @@
-import { type Limits } from '@/lib/alerts/limits'
-import type { MinuteRing } from '@/lib/alerts/history'
-import type { Check, Rule } from '@/lib/alerts/rule'
+import type { Rule } from '@/lib/alerts/rule'
 
-/** Bounds drawn from a rough mean lie this much inside. */
-const INSIDE = 1 - 1e-9
+/** Bounds lie this much inside: the rough mean that some are drawn from may be off by less. */
+const INSIDE = 1e-9
 
 /**
- * What a quiet instrument may do: all its rules are single conditions on the running minute, none of which can have anything
- * to say while price and volume stay within these. Worked out once for all instruments on which the same is watched.
+ * What a quiet instrument may do: all its rules are single conditions on the running minute, and none of them can have
+ * anything to say while price and volume stay within these.
  */
-export type Calm = { up: number; down: number; volume: number; ratios: readonly Check[] }
+export type Calm = {
+  up: number
+  down: number
+  volume: number
+  factor: number // of the average of `minutes`, of which `needed` must be real; Infinity when no rule asks for one
+  minutes: number
+  needed: number
+}
 
 /** Null: some rule needs more than bounds. */
 export function calmOf(rules: readonly Rule[]): Calm | null {
-  const calm = { up: Infinity, down: -Infinity, volume: Infinity, ratios: [] as Check[] }
-  for (const rule of rules) {
-    const { tree, hasSilence, noData } = rule
+  const calm: Calm = { up: Infinity, down: -Infinity, volume: Infinity, factor: Infinity, minutes: 0, needed: 0 }
+  for (const { tree, hasSilence, noData } of rules) {
     if (!('check' in tree) || hasSilence || noData !== 'keep') return null
-    const { check } = tree
-    const { type, measure, level } = check
-    const inside = level - Math.abs(level) * 1e-9
-    if (type === 'ratio' && measure === 'volume') calm.ratios.push(check)
-    else if (type === 'above' && measure === 'price') calm.up = Math.min(calm.up, inside)
-    else if (type === 'below' && measure === 'price') calm.down = Math.max(calm.down, level + Math.abs(level) * 1e-9)
-    else if (type === 'above' && measure === 'volume') calm.volume = Math.min(calm.volume, inside)
+    const { type, measure, level, minutes, needed } = tree.check
+    const dust = Math.abs(level) * INSIDE
+    if (type === 'ratio' && measure === 'volume' && (calm.minutes === 0 || calm.minutes === minutes))
+      Object.assign(calm, { factor: Math.min(calm.factor, level - dust), minutes, needed })
+    else if (type === 'above' && measure === 'price') calm.up = Math.min(calm.up, level - dust)
+    else if (type === 'below' && measure === 'price') calm.down = Math.max(calm.down, level + dust)
+    else if (type === 'above' && measure === 'volume') calm.volume = Math.min(calm.volume, level - dust)
     else return null
   }
   return calm
-}
-
-/** Draws the limits of a quiet instrument for a minute; false when it is not quiet, and is to be looked at closely. */
-export function rest(
-  limits: Limits,
-  { up, down, volume, ratios }: Calm,
-  { price, traded, minute }: { price: number; traded: number; minute: number },
-  volumes: MinuteRing | undefined,
-): boolean {
-  limits.up = up
-  limits.down = down
-  limits.volume = volume
-  limits.through = ratios.length > 0 || volume < Infinity ? minute : Infinity
-  for (const { minutes, needed, level } of ratios) {
-    const mean = volumes!.roughMean(minute, minutes, needed)
-    const bound = level * mean * INSIDE
-    if (bound < limits.volume) limits.volume = bound
-  }
-  return price <= limits.up && price >= limits.down && !(traded >= limits.volume)
 }

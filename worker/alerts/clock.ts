@@ -27,7 +27,7 @@ export class Clock {
 
   sweep(now: number): void {
     this.#closeMinutes(now)
-    this.#elapseRestless(now)
+    this.#elapseWaiting(now)
     this.#elapseSilent(now)
   }
 
@@ -62,17 +62,18 @@ export class Clock {
     return price === null ? null : { ...memory.stated, price, volume: null }
   }
 
-  #elapseRestless(now: number): void {
-    const { restless, book } = this.#stage
-    for (const index of restless) {
-      let isRestless = false
-      for (const [alertId, { phase }] of this.#stage.memory(index).states) {
-        if (phase === 'ok') continue
-        isRestless = true
-        const entry = book.entries.get(alertId)
+  #elapseWaiting(now: number): void {
+    const { waiting, book } = this.#stage
+    for (const index of waiting) {
+      const memory = this.#stage.memory(index)
+      if (memory.dueAt > now) continue
+      for (const [alertId, { phase }] of memory.states) {
+        const entry = phase === 'ok' ? undefined : book.entries.get(alertId)
         if (entry) this.#elapse(entry, index, now, { heardAt: this.#stage.heardAt(entry, index), suppressed: 0 })
       }
-      if (!isRestless) restless.delete(index)
+      memory.dueAt = Infinity
+      for (const [alertId, state] of memory.states) this.#stage.await(alertId, index, memory, state)
+      if (memory.dueAt === Infinity) waiting.delete(index)
     }
   }
 

@@ -7,7 +7,6 @@ import type { RuleRow } from '@/lib/alerts/store'
 import { MINUTE } from '@/lib/platform/time'
 import { DOWN, type Saying, THROUGH, UP, VOLUME, type Watcher } from '../market/watcher'
 import type { Watched } from './book'
-import { type Calm, rest } from './calm'
 import { Clock, silenceOf } from './clock'
 import { Feeds } from './feeds'
 import type { Memory } from './memory'
@@ -15,6 +14,13 @@ import { type Place, Stage } from './stage'
 
 /** Fills what is remembered of instruments (by dense index) with their past: so many minutes of it. */
 export type Fill = (memories: ReadonlyMap<number, Memory>, minutes: number) => Promise<void>
+
+/** What a quiet instrument may do, as `Calm` says it: up, down and volume as in the limits, and what the volume is drawn from. */
+const FACTOR = 3
+const MINUTES = 4
+const NEEDED = 5
+const IS_CALM = 6
+const CALM = 8
 
 /**
  * Evaluates alerts on the market in memory: on quotes that pass a limit, on minutes that are over, on what polls and history
@@ -27,12 +33,12 @@ export class Engine implements Watcher {
   readonly feeds: Feeds
   /** Set by whoever knows what was written before this start. */
   load: (through: number) => Promise<void> = async () => {}
+  #calm = new Float64Array(0) // of each instrument, side by side
   readonly #place: Place
   readonly #stage: Stage
   readonly #clock: Clock
   readonly #fill: Fill
   readonly #limit: Limits = unlimited()
-  readonly #now = { price: NaN, traded: NaN, minute: -1 }
   readonly #removed = new Set<number>()
   #met = 0 // instruments that have limits
   #version = -1
@@ -50,7 +56,7 @@ export class Engine implements Watcher {
   /** Where it stood, as it was written last. The rules are known by now. */
   resume(stands: readonly Stand[], marks: Marks | undefined): void {
     const { directory } = this.#place
-    const { book, restless, ledger } = this.#stage
+    const { book, ledger } = this.#stage
     for (const stand of stands) {
       const { alertId, instrumentId, revision } = stand
       const state = stand.state!
@@ -60,8 +66,9 @@ export class Engine implements Watcher {
         ledger.forget(stand)
         continue
       }
-      this.#stage.memory(index).keep(alertId, state)
-      if (state.phase !== 'ok') restless.add(index)
+      const memory = this.#stage.memory(index)
+      memory.keep(alertId, state)
+      this.#stage.await(alertId, index, memory, state)
       if (book.entries.get(alertId)?.revision !== revision) this.#stage.end(index, alertId, this.#whyEnded(alertId))
     }
     this.#isResumed = true
@@ -96,7 +103,7 @@ export class Engine implements Watcher {
     }
     book.sort()
     await this.#reach()
-    this.silence = Math.min(Infinity, ...[...book.entries.values()].map(silenceOf))
+    this.silence = [...book.entries.values()].map(silenceOf).reduce((a, b) => Math.min(a, b), Infinity)
     this.#meet()
     for (let index = 0; index < this.#met; index++) this.#loosen(index)
     if (this.#isResumed) for (const { id } of changed) this.#begin(id)
@@ -155,6 +162,9 @@ export class Engine implements Watcher {
       const larger = new Float64Array(Math.max(4_096, directory.size * 8)).fill(Infinity)
       larger.set(this.limits)
       this.limits = larger
+      const calm = new Float64Array(larger.length * (CALM / 4))
+      calm.set(this.#calm)
+      this.#calm = calm
     }
     for (const index of directory.gone.splice(0)) {
       this.#stage.endInstrument(index)
@@ -173,21 +183,31 @@ export class Engine implements Watcher {
   #loosen(index: number): void {
     if (index >= this.#met) return this.#meet()
     const at = index << 2
+    const { tick, calm } = this.#stage.book.of(index)
     this.limits[at + UP] = Infinity
     this.limits[at + DOWN] = -Infinity
     this.limits[at + VOLUME] = Infinity
-    this.limits[at + THROUGH] = this.#stage.book.of(index).tick.length > 0 ? -1 : Infinity
+    this.limits[at + THROUGH] = tick.length > 0 ? -1 : Infinity
+    const kept = index * CALM
+    this.#calm[kept + IS_CALM] = calm ? 1 : 0
+    if (calm) this.#calm.set([calm.up, calm.down, calm.volume, calm.factor, calm.minutes, calm.needed], kept)
   }
 
   look(index: number, heardBefore: number): void {
     const stage = this.#stage
-    const watched = stage.book.of(index)
     const memory = stage.memory(index)
     const at = this.#place.board.lastTime[index]!
     const minute = Math.floor(at / MINUTE)
     stage.copy(index, memory, minute)
     const isLive = stage.receivedAt - at <= LIVE
-    if (isLive && watched.calm && memory.restless === 0 && this.#rests(index, memory, watched.calm, minute)) return
+    if (
+      isLive &&
+      memory.restless === 0 &&
+      this.#calm[index * CALM + IS_CALM] === 1 &&
+      this.#rests(index, memory, minute)
+    )
+      return
+    const watched = stage.book.of(index)
     const point = stage.pointOf(index, memory, at)
     memory.heardAt = Math.max(heardBefore, memory.polledAt)
     if (isLive) for (const entry of watched.tick) stage.step(entry, index, memory, point)
@@ -197,14 +217,24 @@ export class Engine implements Watcher {
   }
 
   /** Most looks are the first of a minute, and there is nothing to see: then only the limits move on. */
-  #rests(index: number, memory: Memory, calm: Calm, minute: number): boolean {
+  #rests(index: number, { volumes }: Memory, minute: number): boolean {
+    const calm = index * CALM
     const { board } = this.#place
-    const now = this.#now
-    now.price = board.lastPrice[index]!
-    now.traded = board.at(minute)?.volume[index] ?? NaN
-    now.minute = minute
-    if (!rest(this.#limit, calm, now, memory.ring('volume'))) return false
-    this.#draw(index)
+    const minutes = this.#calm[calm + MINUTES]!
+    const price = board.lastPrice[index]!
+    let volume = this.#calm[calm + VOLUME]!
+    if (minutes > 0) {
+      const bound = volumes!.roughMean(minute, minutes, this.#calm[calm + NEEDED]!) * this.#calm[calm + FACTOR]!
+      if (bound < volume) volume = bound
+    }
+    const up = this.#calm[calm + UP]!
+    const down = this.#calm[calm + DOWN]!
+    if (price > up || price < down || board.at(minute)!.volume[index]! >= volume) return false
+    const at = index << 2
+    this.limits[at + UP] = up
+    this.limits[at + DOWN] = down
+    this.limits[at + VOLUME] = volume
+    this.limits[at + THROUGH] = volume < Infinity || minutes > 0 ? minute : Infinity
     return true
   }
 
@@ -213,15 +243,11 @@ export class Engine implements Watcher {
     limit.up = limit.volume = limit.through = Infinity
     limit.down = -Infinity
     for (const entry of tick) tighten(limit, entry.rule, memory.state(entry.id), point, memory)
-    this.#draw(index)
-  }
-
-  #draw(index: number): void {
     const at = index << 2
-    this.limits[at + UP] = this.#limit.up
-    this.limits[at + DOWN] = this.#limit.down
-    this.limits[at + VOLUME] = this.#limit.volume
-    this.limits[at + THROUGH] = this.#limit.through
+    this.limits[at + UP] = limit.up
+    this.limits[at + DOWN] = limit.down
+    this.limits[at + VOLUME] = limit.volume
+    this.limits[at + THROUGH] = limit.through
   }
 
   late(index: number, price: number, size: number, time: number): void {
@@ -241,6 +267,6 @@ export class Engine implements Watcher {
   }
 
   take(): Saying | undefined {
-    return this.#stage.ledger.take(this.marks)
+    return this.#stage.ledger.take(() => this.marks)
   }
 }

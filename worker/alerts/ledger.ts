@@ -51,13 +51,13 @@ export class Ledger {
     this.#stands.set(-++this.#strays, { ...stand, state: null })
   }
 
-  take(marks: Marks): Saying | undefined {
+  take(marks: () => Marks): Saying | undefined {
     if (this.#found.length === 0 && this.#stands.size === 0 && !this.isMarked) return undefined
     const [found, stands] = [this.#found, this.#stands]
     this.#found = []
     this.#stands = new Map()
     this.isMarked = false
-    const statements = recordStatements(found, [...stands.values()], marks)
+    const statements = recordStatements(found, [...stands.values()], marks())
     return {
       write: async (client) => {
         for (const [text, rows] of statements) await client.query(text, [rows])

@@ -34,24 +34,28 @@ export class Memory implements Window {
   #states: Map<number, AlertState> | undefined
 
   ring(measure: Measure): MinuteRing | undefined {
-    return this.#rings[measure]
+    return measure === 'volume' ? this.volumes : measure === 'price' ? this.prices : this.#rings[measure]
   }
+
+  // The two that every look asks for.
+  prices: MinuteRing | undefined
+  volumes: MinuteRing | undefined
 
   poll(minute: number, price: number): void {
     if (this.polled && this.polled.minute !== minute) this.#polledBefore = this.polled
     this.polled = { minute, price }
-    this.ring('price')?.set(minute, price)
-    const volume = this.ring('volume')
+    this.prices?.set(minute, price)
+    const volume = this.volumes
     if (volume && Number.isNaN(volume.get(minute))) volume.set(minute, null)
   }
 
   /** Adds a quote that is too old for the board to its minute, as the archive will. */
   addLate(minute: number, price: number, size: number, time: number): void {
-    const volume = this.ring('volume')
+    const volume = this.volumes
     const before = volume?.get(minute) ?? NaN
     if (!Number.isNaN(size)) volume?.set(minute, Number.isNaN(before) ? size : tidy(before + size))
     else if (Number.isNaN(before)) volume?.set(minute, null)
-    const prices = this.ring('price')
+    const { prices } = this
     if (!prices) return
     const closedAt = (this.#lateAt ??= new Map()).get(minute)
     if (closedAt === undefined ? Number.isNaN(prices.get(minute)) : time >= closedAt) {
@@ -77,7 +81,7 @@ export class Memory implements Window {
   /** Whether all rings reach as far back as is wanted. */
   reaches(reach: ReadonlyMap<Measure, number>): boolean {
     for (const [measure, minutes] of reach) {
-      if ((this.#rings[measure]?.length ?? 0) < minutes + 2) return false
+      if ((this.ring(measure)?.length ?? 0) < minutes + 2) return false
     }
     return true
   }
@@ -87,6 +91,8 @@ export class Memory implements Window {
     const rings: Partial<Record<Measure, MinuteRing>> = {}
     for (const [measure, minutes] of reach) rings[measure] = new MinuteRing(minutes)
     this.#rings = rings
+    this.prices = rings.price
+    this.volumes = rings.volume
     this.longest = Math.max(0, ...Object.values(rings).map(({ length }) => length))
   }
 
@@ -100,6 +106,8 @@ export class Memory implements Window {
 
   /** How many alerts are pending or fire on it. */
   restless = 0
+  /** Before this nothing on it waits for a time, epoch ms. */
+  dueAt = Infinity
 
   keep(alertId: number, state: AlertState): void {
     const before = this.#states?.get(alertId)

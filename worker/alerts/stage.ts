@@ -17,8 +17,8 @@ export class Stage {
   readonly place: Place
   readonly book: Book
   readonly ledger = new Ledger()
-  /** Instruments on which some alert is pending or fires. */
-  readonly restless = new Set<number>()
+  /** Instruments on which some alert waits for a time. */
+  readonly waiting = new Set<number>()
   /** When what is being evaluated was heard. */
   receivedAt = 0
   #memories: (Memory | undefined)[] = []
@@ -82,10 +82,19 @@ export class Stage {
 
   #keep(alertId: number, index: number, memory: Memory, state: AlertState, at: number): void {
     memory.keep(alertId, state)
-    if (state.phase !== 'ok') this.restless.add(index)
+    this.await(alertId, index, memory, state)
     const instrumentId = this.place.directory.ids[index]!
     const revision = this.book.entries.get(alertId)?.revision ?? 0
     this.ledger.stand(index, { alertId, instrumentId, revision, state, at })
+  }
+
+  /** Notes when time alone will change this state. Silence is looked for by itself. */
+  await(alertId: number, index: number, memory: Memory, state: AlertState): void {
+    if (state.phase === 'ok') return
+    const rule = this.book.entries.get(alertId)?.rule
+    const dueAt = rule ? dueOf(rule, state, 0) : Infinity
+    if (dueAt < memory.dueAt) memory.dueAt = dueAt
+    if (dueAt < Infinity) this.waiting.add(index)
   }
 
   /** Ends what an alert has open on an instrument, and forgets where it stood. */
@@ -153,8 +162,9 @@ export class Stage {
   copyMinute(index: number, memory: Memory, minute: number): void {
     const columns = this.place.board.at(minute)
     if (!columns || columns.count[index] === 0) return
-    memory.ring('price')?.set(minute, columns.close[index]!)
-    memory.ring('volume')?.set(minute, this.#volume(index, minute))
+    const volume = columns.volume[index]!
+    memory.prices?.set(minute, columns.close[index]!)
+    memory.volumes?.set(minute, volume === volume ? tidy(volume) : null)
   }
 
   /** What was traded in a minute, as a person would add it up; null when quotes do not say. */

@@ -6,7 +6,8 @@ import { signal } from '@/scripts/process-table'
 import { type House, runUnderLoad } from './house'
 import { findIdleInTransaction, findWrongCandles, countQuotes } from './oracle'
 import { findDifferences, findInvented, sumOf, untilFresh, untilSettled } from './partner'
-import { randomFrom, ROUNDS, SEED, tell } from './seed'
+import { randomFrom } from './random'
+import { ROUNDS, SEED, tell } from './seed'
 import { openServer, type Server } from './server'
 
 const LOAD = ROUNDS === undefined ? { instruments: 500, rate: 5_000 } : { instruments: 5_000, rate: 20_000 }

@@ -1,0 +1,115 @@
+import { sql } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { instruments } from '@/drizzle/schema'
+import { writeMinutes } from '@/lib/candles/store'
+import type { Db } from '@/lib/platform/db'
+import { withRollback } from '@/lib/platform/test-db'
+import { DAY, HOUR, MINUTE } from '@/lib/platform/time'
+import { BacktestBody, type BacktestDraft } from './contract'
+import { readBacktest } from './read-backtest'
+
+const FROM = Date.UTC(2026, 0, 5)
+const NOW = FROM + 10 * DAY
+const threeTimes: BacktestDraft['alert'] = {
+  scope: { all: true },
+  measure: 'volume',
+  condition: { type: 'ratio', factor: 3, window: '1h' },
+  on: 'close',
+}
+
+async function list(db: Db, code: string): Promise<number> {
+  const [row] = await db
+    .insert(instruments)
+    .values({ symbol: `TEST:${code}`, source: 'test', code, name: code, kind: 'crypto', listedAt: 0 })
+    .returning({ id: instruments.id })
+  return row!.id
+}
+
+/** Two hours of volume 100, but for the minutes that are told. */
+async function tell(db: Db, instrumentId: number, volumes: Record<number, number> = {}, minutes = 120) {
+  const facts = Array.from({ length: minutes }, (_, minute) => ({
+    instrumentId,
+    openTime: FROM + minute * MINUTE,
+    open: 10,
+    high: 11,
+    low: 9,
+    close: 10,
+    volume: volumes[minute] ?? 100,
+    count: 1,
+    quality: 'trades' as const,
+    openedAt: null,
+    closedAt: null,
+  }))
+  await writeMinutes(db, facts, 'replace')
+}
+
+const ask = (db: Db, draft: Partial<BacktestDraft>) =>
+  readBacktest(db, BacktestBody.parse({ alert: threeTimes, from: FROM, to: FROM + 2 * HOUR, ...draft }), NOW)
+
+test('it tells what would have fired, how often a day, and how often with other thresholds', () =>
+  withRollback(async (db) => {
+    const [a, b] = [await list(db, 'A'), await list(db, 'B')]
+    await tell(db, a, { 70: 301, 90: 450, 91: 1_000 })
+    await tell(db, b, { 20: 1_000, 100: 800 })
+    const answer = await ask(db, {})
+    expect(answer.fires).toMatchObject([
+      { symbol: 'TEST:A', at: FROM + 71 * MINUTE, minute: FROM + 70 * MINUTE, value: 301, mean: 100, ratio: 3.01 },
+      { symbol: 'TEST:A', at: FROM + 91 * MINUTE, endedAt: FROM + 93 * MINUTE },
+      { symbol: 'TEST:B', at: FROM + 101 * MINUTE, value: 800 },
+    ])
+    // The twenty-first minute of B has no hour before it.
+    expect(answer).toMatchObject({ total: 3, perDay: 36, instruments: 2, threshold: 3, unknown: 60 })
+    expect(answer.parts).toEqual([{ from: FROM, to: FROM + 2 * HOUR, basis: 'candles' }])
+    const perDay = Object.fromEntries(answer.curve.map((point) => [point.threshold, point.perDay * (2 / 24)]))
+    expect(perDay).toMatchObject({ '2.5': 3, '3': 3, '4': 2, '5': 2, '7': 2, '10': 0 })
+  }))
+
+test('asked for about so many a day, it finds the threshold', () =>
+  withRollback(async (db) => {
+    const id = await list(db, 'A')
+    await tell(db, id, { 70: 250, 80: 350, 90: 550, 100: 850 })
+    const solved = async (perDay: number) => (await ask(db, { target: { perDay } })).solved!
+    const one = await solved(12)
+    expect(one.perDay).toBe(12)
+    expect(one.threshold).toBeGreaterThan(5)
+    expect(one.threshold).toBeLessThan(9)
+    const three = await solved(36)
+    expect(three.perDay).toBe(36)
+    expect(three.threshold).toBeGreaterThan(2.4)
+    expect(three.threshold).toBeLessThan(3.5)
+  }))
+
+test('a rank is that of the 24 hours before, among all', () =>
+  withRollback(async (db) => {
+    const [quiet, wild] = [await list(db, 'QUIET'), await list(db, 'WILD')]
+    await tell(db, quiet, {}, 180)
+    await tell(db, wild, { 150: 110, 151: 90 }, 180)
+    const alert = {
+      ...threeTimes,
+      condition: { type: 'rank', top: 1 } as const,
+      scope: { symbols: ['TEST:WILD', 'TEST:QUIET'] },
+    }
+    await db.execute(
+      sql`update candles set volume = 100.1 where instrument_id = ${quiet} and open_time = ${FROM + MINUTE}`,
+    )
+    const { fires } = await ask(db, { alert, from: FROM + HOUR, to: FROM + 3 * HOUR })
+    expect(fires).toMatchObject([{ symbol: 'TEST:WILD', minute: FROM + 150 * MINUTE, value: 1 }])
+  }))
+
+test('on tick, candles stand for the quotes that are not kept any more', () =>
+  withRollback(async (db) => {
+    const id = await list(db, 'A')
+    await tell(db, id)
+    await db.execute(sql`update candles set high = 12 where open_time = ${FROM + 30 * MINUTE}`)
+    const alert = { ...threeTimes, measure: 'price', condition: { type: 'above', value: 11 }, on: 'tick' } as const
+    expect((await ask(db, { alert })).fires).toMatchObject([{ minute: FROM + 30 * MINUTE, value: 12, threshold: 11 }])
+  }))
+
+test('more than it can look at is refused with a word about what to ask instead', () =>
+  withRollback(async (db) => {
+    for (let k = 0; k < 30; k++) await list(db, `I${k}`)
+    const asked = ask(db, { from: FROM - 80 * DAY })
+    await expect(asked).rejects.toMatchObject({ kind: 'invalid', errors: [{ pointer: '/from' }] })
+    await expect(asked).rejects.toThrow(/Ask for 23 days or fewer/)
+    await expect(ask(db, { from: NOW, to: NOW + DAY })).rejects.toThrow('no time that has passed')
+  }))
