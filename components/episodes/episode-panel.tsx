@@ -54,14 +54,14 @@ const Framed = ({ title, children }: { title: string; children: ReactNode }) => 
 
 function Known({ episode }: { episode: EpisodeView }) {
   const { alertId, alertName, symbol, startedAt, endedAt, endReason, revision, minute } = episode
+  // Of a single condition the sentence of the episode says it all.
+  const isGroup = episode.trace.readings.length > 1
   const explained = useQuery({
     ...explainQuery(alertId, symbol, minute),
     staleTime: Infinity,
-    enabled: episode.trace.readings.length > 1,
+    enabled: isGroup,
   })
   const deliveries = useQuery(deliveriesOfQuery(episode.id))
-  // Of a single condition the sentence above says it all.
-  const isGroup = episode.trace.readings.length > 1
   const words = isGroup && explained.data?.basis === 'episode' ? explained.data.words.slice(1) : []
   const range = { from: startedAt - 90 * MINUTE, to: Math.max(startedAt + 30 * MINUTE, endedAt ?? 0) + MINUTE }
   return (
