@@ -10,10 +10,12 @@ import { p16 } from './p16-precision'
 import { p2 } from './p2-sustained'
 import { p3 } from './p3-recent'
 import { p7 } from './p7-ranks'
+import { p8 } from './p8-alerts'
+import { p9 } from './p9-quotes'
 import { shown } from './stats'
 import { table } from './table'
 
-const BENCHES: readonly Bench[] = [p1, p2, p3, p7, p12, p13, p14, p15, p16]
+const BENCHES: readonly Bench[] = [p1, p2, p3, p7, p8, p9, p12, p13, p14, p15, p16]
 const FILE = new URL('results.json', import.meta.url)
 
 type Result = Figure & { bench: string; full: boolean; load: { before: number; after: number }; seconds: number }

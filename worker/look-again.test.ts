@@ -6,7 +6,7 @@ import { connect, type Db } from '@/lib/platform/db'
 import { openTestDatabase, withRollback } from '@/lib/platform/test-db'
 import { DAY, MINUTE, SECOND } from '@/lib/platform/time'
 import { bitfinex } from '@/lib/sources/bitfinex/bitfinex'
-import { tellWorker, WANTED } from '@/lib/sources/jobs'
+import { readWanted, tellWorker, WANTED } from '@/lib/sources/jobs'
 import { lookUpPending } from '@/lib/sources/look-up'
 import { pollSource } from '@/lib/sources/poll'
 import { readRemoved, readSources } from '@/lib/sources/read-sources'
@@ -203,4 +203,6 @@ test('the worker hears what the web wants, when it is committed', async () => {
     expect(heard).not.toHaveBeenCalledWith('{"source":"kraken"}')
   })
   await vi.waitFor(() => expect(heard).toHaveBeenLastCalledWith('{"source":"kraken"}'))
+  expect(heard.mock.calls.map(([payload]) => readWanted(payload)).at(-1)).toEqual({ source: 'kraken' })
+  expect(['', 'kraken', '{}'].map(readWanted)).toEqual([undefined, undefined, undefined])
 })

@@ -9,7 +9,7 @@ import { openLog } from '@/lib/platform/log'
 import { publicUrl } from '@/lib/platform/public-url'
 import { openQueue, openWorker, QUEUES } from '@/lib/platform/queue'
 import { SECOND } from '@/lib/platform/time'
-import { lookAgainContract, WANTED } from '@/lib/sources/jobs'
+import { lookAgainContract, readWanted, WANTED } from '@/lib/sources/jobs'
 import { openRawArchive } from '@/lib/sources/raw-archive'
 import { openSources, PUSH } from '@/lib/sources/registry'
 import { addTracked, closeAbandonedRuns, isPaused, registerSources, writeStreamHeard } from '@/lib/sources/store'
@@ -114,9 +114,9 @@ export async function startWorker(env: Env) {
 
   const ingest = queues[QUEUES.indexOf('ingest')]!
   await listen(WANTED, (payload) => {
-    const wanted = lookAgainContract.payload.safeParse(payload === '' ? undefined : JSON.parse(payload))
-    if (!wanted.success) return
-    ingest.add(lookAgainContract.name, wanted.data, ONCE).catch((error) => log.warn({ err: error }, 'not looked again'))
+    const wanted = readWanted(payload)
+    if (!wanted) return
+    ingest.add(lookAgainContract.name, wanted, ONCE).catch((error) => log.warn({ err: error }, 'not looked again'))
   })
 
   const beat = async () => {

@@ -1,16 +1,16 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AlertLine } from '@/components/candles/annotations'
-import { MarkedChart } from '@/components/candles/marked-chart'
 import { formatMoment } from '@/components/freshness/age'
 import { formatCount } from '@/components/quotes/format'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Panel } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
-import { SkeletonLines } from '@/components/ui/skeleton'
+import { Skeleton, SkeletonLines } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
 import { backtestQuery, type Backtest } from './backtest-query'
 import styles from './backtest.module.css'
@@ -19,6 +19,12 @@ import { sayDays, sayPerDay, sayTimes } from './per-day'
 import { Solve } from './solve'
 import { ThresholdSlider } from './threshold-slider'
 import { useSettled } from './use-settled'
+
+// The chart library is most of what such a page needs: it comes after the page itself.
+const MarkedChart = dynamic(() => import('@/components/candles/marked-chart').then((code) => code.MarkedChart), {
+  ssr: false,
+  loading: () => <Skeleton height="280px" />,
+})
 
 const DAYS = [
   { value: '1', label: '1 d' },

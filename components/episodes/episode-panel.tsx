@@ -1,11 +1,11 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { isNotFound } from '@/components/api/api-error'
 import { explainQuery } from '@/components/alerts/alerts-query'
-import { MarkedChart } from '@/components/candles/marked-chart'
 import { DeliveryList } from '@/components/deliveries/delivery-list'
 import { deliveriesOfQuery } from '@/components/deliveries/deliveries-query'
 import { formatMoment } from '@/components/freshness/age'
@@ -14,7 +14,7 @@ import { useTold } from '@/components/live/use-told'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Panel, PanelBody } from '@/components/ui/panel'
-import { SkeletonLines } from '@/components/ui/skeleton'
+import { Skeleton, SkeletonLines } from '@/components/ui/skeleton'
 import type { EpisodeView } from '@/lib/alerts/contract'
 import { HOUR, MINUTE } from '@/lib/platform/time'
 import { EpisodeActions } from './episode-actions'
@@ -24,6 +24,12 @@ import { EpisodeTimes } from './episode-times'
 import { episodeQuery } from './episodes-query'
 import styles from './episodes.module.css'
 import { TraceView } from './trace-view'
+
+// The chart library is most of what such a page needs: it comes after the page itself.
+const MarkedChart = dynamic(() => import('@/components/candles/marked-chart').then((code) => code.MarkedChart), {
+  ssr: false,
+  loading: () => <Skeleton height="280px" />,
+})
 
 /** One firing: what happened, why, how the news went, and what was done about it. */
 export function EpisodePanel({ id }: { id: number }) {

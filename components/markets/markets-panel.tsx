@@ -1,7 +1,7 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
 import { formatCount } from '@/components/quotes/format'
@@ -130,14 +130,15 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   )
 }
 
-/** An order that names somebody whom the index does not know: it has to be read again. */
-function useNewcomers(
-  index: { data?: { placeOf: ReadonlyMap<number, number> } | undefined; refetch: () => unknown },
-  ids?: readonly number[],
-) {
-  const { data, refetch } = index
+type Index = { data: { placeOf: ReadonlyMap<number, number> } | undefined; refetch: () => unknown }
+
+/** An order that names somebody whom the index does not know: the index is read again, once for each order. */
+function useNewcomers({ data, refetch }: Index, ids: readonly number[] | undefined) {
+  const readFor = useRef<readonly number[]>(undefined)
   useEffect(() => {
-    if (data && ids?.some((id) => !data.placeOf.has(id))) void refetch()
+    if (!data || !ids || readFor.current === ids || ids.every((id) => data.placeOf.has(id))) return
+    readFor.current = ids
+    void refetch()
   }, [data, ids, refetch])
 }
 

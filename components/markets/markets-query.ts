@@ -26,7 +26,7 @@ export const orderQuery = (asked: Asked) =>
       const params = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ''))
       return fetchJson(MarketOrderResponse, `/api/markets/order?${params}`, { signal })
     },
-    refetchInterval: 10_000,
+    refetchInterval: asked.sort.endsWith('calls') ? 4_000 : 10_000, // a call is to be seen within 5 s
     structuralSharing: false,
   })
 

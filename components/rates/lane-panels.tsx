@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useNow } from '@/components/api/use-now'
@@ -13,9 +14,14 @@ import { Skeleton } from '@/components/ui/skeleton'
 import type { InstrumentView } from '@/lib/instruments/contract'
 import { portsOf } from '@/lib/rates/lane'
 import { startOf, writeLanes } from './lanes'
-import { RatesChart } from './rates-chart'
 import { ratesQuery } from './rates-query'
 import styles from './rates.module.css'
+
+// The chart library is most of what such a page needs: it comes after the page itself.
+const RatesChart = dynamic(() => import('./rates-chart').then((code) => code.RatesChart), {
+  ssr: false,
+  loading: () => <Skeleton height="380px" />,
+})
 
 /** The daily averages of a lane, up to its newest day. */
 export function LaneChart({ instrument }: { instrument: InstrumentView }) {

@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { onServer } from '@/components/api/server-clock'
@@ -19,10 +20,15 @@ import { Switch } from '@/components/ui/switch'
 import field from '@/components/ui/field.module.css'
 import { portsOf } from '@/lib/rates/lane'
 import { keyOf, type Lane, MOST_LANES, type Range, RANGES, readLanes, startOf, writeLanes } from './lanes'
-import { RatesChart } from './rates-chart'
 import { ratesQuery } from './rates-query'
 import { RatesTable } from './rates-table'
 import styles from './rates.module.css'
+
+// The chart library is most of what such a page needs: it comes after the page itself.
+const RatesChart = dynamic(() => import('./rates-chart').then((code) => code.RatesChart), {
+  ssr: false,
+  loading: () => <Skeleton height="380px" />,
+})
 
 type Asked = { lanes: string; range: Range; until: string }
 type Props = { asked: Asked; onAsk: (change: Partial<Asked>) => void }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Measure } from '@/lib/metrics/measure'
-import { DAY, HOUR, MINUTE, parseDuration, parseTime, SECOND } from '@/lib/platform/time'
+import { DAY, MINUTE, parseDuration, parseTime, SECOND } from '@/lib/platform/time'
 
 /** A duration as JSON says it: "90s", "30m", "1h". It stays as it was written. */
 const Span = (min: number, max: number) =>
@@ -153,7 +153,3 @@ export function checkRecovery(
 
 export const AlertRule = z.object(RULE).superRefine(checkRecovery)
 export type AlertRule = z.infer<typeof AlertRule>
-
-/** The longest stretch before now that a rule looks back on (ms). */
-export const reachOf = (condition: Condition): number =>
-  Math.max(HOUR, ...leavesOf(condition).map((leaf) => ('window' in leaf ? parseDuration(leaf.window)! : 0)))

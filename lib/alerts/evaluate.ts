@@ -100,21 +100,20 @@ function pass(rule: Rule, state: AlertState, point: Point, window: Window, asked
 /** When time alone changes something, after `after` and without another quote; Infinity when it never does. */
 export function dueOf(rule: Rule, state: AlertState, heardAt: number, after = -Infinity): number {
   let due = Infinity
-  const consider = (time: number | null) => {
-    if (time !== null && time > after && time < due) due = time
-  }
   const { phase } = state
-  if (phase !== 'ok') consider(rule.expiresAt)
-  if (phase === 'pending' && rule.isLasting) consider(state.dueAt)
+  if (phase !== 'ok') due = sooner(due, rule.expiresAt, after)
+  if (phase === 'pending' && (rule.isLasting || rule.hasSilence)) due = sooner(due, state.dueAt, after)
   if (!(heardAt > 0)) return due
   if (rule.hasSilence && (phase === 'ok' || phase === 'pending')) {
-    for (const { type, level } of rule.checks) if (type === 'no-data') consider(heardAt + level)
-    if (phase === 'pending') consider(state.dueAt)
+    for (const { type, level } of rule.checks) if (type === 'no-data') due = sooner(due, heardAt + level, after)
   }
-  if (rule.noData === 'alert' && phase !== 'no-data') consider(heardAt + SILENT_AFTER)
-  if (rule.noData === 'ok' && phase !== 'ok' && phase !== 'no-data') consider(heardAt + SILENT_AFTER)
-  return due
+  const silences = rule.noData === 'alert' ? phase !== 'no-data' : rule.noData === 'ok' && isTroubled(phase)
+  return silences ? sooner(due, heardAt + SILENT_AFTER, after) : due
 }
+
+const sooner = (due: number, time: number | null, after: number) =>
+  time !== null && time > after && time < due ? time : due
+const isTroubled = (phase: AlertPhase) => phase === 'pending' || phase === 'firing'
 
 type Told = (evaluation: Evaluation) => void
 

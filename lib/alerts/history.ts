@@ -17,6 +17,9 @@ export interface Past {
   last(minute: number, reach: number): number
 }
 
+/** How far off a rough mean may be before it is added up anew. */
+const ROUGH = 1e-10
+
 /** A minute in which something was quoted, but whose value is not known. */
 const VALUELESS = Infinity
 
@@ -28,6 +31,12 @@ export class MinuteRing implements Past {
   #averageOf = NaN // the minute and window of the average that is kept
   #averageOver = 0
   readonly #average: Average = { n: 0, mean: NaN, filled: 0, missing: 0 }
+  /** Count and sum of the real values in a window that ends before `#movedTo`, and how far off the sum may be. */
+  #movedTo = NaN
+  #movedOver = 0
+  #n = 0
+  #sum = 0
+  #error = 0
 
   /** Holds at least `minutes` before the newest. */
   constructor(minutes: number) {
@@ -44,6 +53,7 @@ export class MinuteRing implements Past {
   set(minute: number, value: number | null): void {
     if (minute <= this.#newest - this.#values.length) return
     this.#averageOf = NaN
+    if (minute < this.#movedTo) this.#movedTo = NaN
     if (minute > this.#newest) {
       const from = Math.max(this.#newest + 1, minute - this.#values.length + 1)
       for (let between = from; between < minute; between++) this.#values[between & this.#mask] = NaN
@@ -81,6 +91,32 @@ export class MinuteRing implements Past {
     this.#averageOf = minute
     this.#averageOver = minutes
     return average
+  }
+
+  /**
+   * The mean of the `minutes` before `minute`, right to nine digits at least; NaN when fewer than `needed` are real. Moves from
+   * minute to minute without adding all of them up again, so it is for bounds, and `average` for decisions.
+   */
+  roughMean(minute: number, minutes: number, needed: number): number {
+    if (this.#movedTo === minute - 1 && this.#movedOver === minutes) {
+      this.#move(this.get(minute - 1 - minutes), -1)
+      this.#move(this.get(minute - 1), 1)
+    }
+    const isFresh = (this.#movedTo === minute - 1 || this.#movedTo === minute) && this.#movedOver === minutes
+    if (!isFresh || this.#error > Math.abs(this.#sum) * ROUGH) {
+      this.#n = this.#sum = this.#error = 0
+      for (let each = minute - minutes; each < minute; each++) this.#move(this.get(each), 1)
+    }
+    this.#movedTo = minute
+    this.#movedOver = minutes
+    return this.#n < needed ? NaN : this.#sum / this.#n
+  }
+
+  #move(value: number, sign: 1 | -1): void {
+    if (value !== value) return
+    this.#n += sign
+    this.#sum += sign * value
+    this.#error += (Math.abs(this.#sum) + Math.abs(value)) * Number.EPSILON
   }
 
   last(minute: number, reach: number): number {

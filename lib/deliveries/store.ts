@@ -29,6 +29,16 @@ export async function readDue(db: Db, now: number): Promise<Due[]> {
     where place + coalesce(n, 0) <= ${AT_ONCE_PER_CHANNEL} order by place, id`)
 }
 
+/** What waited behind a delivery that is done: the next of its alerts for its channel. */
+export async function findNextInLine(db: Db, id: number, now: number): Promise<number | undefined> {
+  const [row] = await db.execute<{ id: number }>(sql`
+    select d.id from deliveries done
+      join deliveries d on d.channel_id = done.channel_id and d.id > done.id and d.alerts && done.alerts
+    where done.id = ${id} and d.state = 'waiting' and d.next_at <= ${now} and (d.lease_until is null or d.lease_until <= ${now})
+    order by d.id limit 1`)
+  return row?.id
+}
+
 const Position = z.strictObject({ before: z.number() })
 
 /** One page of deliveries with their attempts, newest first. */

@@ -3,6 +3,7 @@ import { compile, reachOf, type Rule } from '@/lib/alerts/rule'
 import type { RuleRow } from '@/lib/alerts/store'
 import type { Measure } from '@/lib/metrics/measure'
 import type { Directory } from '../market/directory'
+import { type Calm, calmOf } from './calm'
 
 /** A rule that is watched. */
 export type Entry = { id: number; revision: number; rule: Rule; written: AlertRule }
@@ -12,9 +13,10 @@ export type Watched = {
   tick: readonly Entry[]
   close: readonly Entry[]
   reach: ReadonlyMap<Measure, number>
+  calm: Calm | null
 }
 
-const NOTHING: Watched = { tick: [], close: [], reach: new Map() }
+const NOTHING: Watched = { tick: [], close: [], reach: new Map(), calm: null }
 
 /** Which rules are watched, and on which instruments. */
 export class Book {
@@ -25,7 +27,7 @@ export class Book {
   #bySymbol = new Map<string, Entry[]>()
   #named = new Map<number, Entry[]>() // by dense index
   #shared = new Map<string, Watched>()
-  #own = new Map<number, Watched>()
+  #cache: (Watched | undefined)[] = []
   #members = new Map<number, readonly number[]>()
   #closers: readonly number[] | undefined
 
@@ -55,7 +57,7 @@ export class Book {
   resolve(): void {
     this.#named = new Map()
     this.#shared = new Map()
-    this.#own = new Map()
+    this.#cache = []
     this.#members = new Map()
     this.#closers = undefined
     for (const [symbol, entries] of this.#bySymbol) {
@@ -94,12 +96,14 @@ export class Book {
   }
 
   of(index: number): Watched {
+    return (this.#cache[index] ??= this.#find(index))
+  }
+
+  #find(index: number): Watched {
     const named = this.#named.get(index)
     const source = this.#directory.sources[index]
-    if (!named) return source ? this.#sharedBy(source) : NOTHING
-    let own = this.#own.get(index)
-    if (!own) this.#own.set(index, (own = watched([...named, ...this.#wide(source ?? '')])))
-    return own
+    if (named) return watched([...named, ...this.#wide(source ?? '')])
+    return source ? this.#sharedBy(source) : NOTHING
   }
 
   #sharedBy(source: string): Watched {
@@ -122,11 +126,9 @@ export function partsOf(symbol: string): [source: string, code: string] {
 /** In the order of their numbers, so that what fires together is told in the same order always. */
 function watched(entries: readonly Entry[]): Watched {
   const sorted = entries.toSorted((a, b) => a.id - b.id)
-  return {
-    tick: sorted.filter(({ rule }) => rule.on === 'tick'),
-    close: sorted.filter(({ rule }) => rule.on === 'close'),
-    reach: reachOf(sorted.map(({ rule }) => rule)),
-  }
+  const tick = sorted.filter(({ rule }) => rule.on === 'tick')
+  const close = sorted.filter(({ rule }) => rule.on === 'close')
+  return { tick, close, reach: reachOf(sorted.map(({ rule }) => rule)), calm: calmOf(tick.map(({ rule }) => rule)) }
 }
 
 function add<K>(groups: Map<K, Entry[]>, key: K, entry: Entry): void {

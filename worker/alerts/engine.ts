@@ -7,6 +7,7 @@ import type { RuleRow } from '@/lib/alerts/store'
 import { MINUTE } from '@/lib/platform/time'
 import { DOWN, type Saying, THROUGH, UP, VOLUME, type Watcher } from '../market/watcher'
 import type { Watched } from './book'
+import { type Calm, rest } from './calm'
 import { Clock, silenceOf } from './clock'
 import { Feeds } from './feeds'
 import type { Memory } from './memory'
@@ -31,6 +32,7 @@ export class Engine implements Watcher {
   readonly #clock: Clock
   readonly #fill: Fill
   readonly #limit: Limits = unlimited()
+  readonly #now = { price: NaN, traded: NaN, minute: -1 }
   readonly #removed = new Set<number>()
   #met = 0 // instruments that have limits
   #version = -1
@@ -182,14 +184,28 @@ export class Engine implements Watcher {
     const watched = stage.book.of(index)
     const memory = stage.memory(index)
     const at = this.#place.board.lastTime[index]!
-    const point = stage.pointOf(index, memory, at)
-    stage.copy(index, memory, point.minute)
-    memory.heardAt = Math.max(heardBefore, memory.polledAt)
+    const minute = Math.floor(at / MINUTE)
+    stage.copy(index, memory, minute)
     const isLive = stage.receivedAt - at <= LIVE
+    if (isLive && watched.calm && memory.restless === 0 && this.#rests(index, memory, watched.calm, minute)) return
+    const point = stage.pointOf(index, memory, at)
+    memory.heardAt = Math.max(heardBefore, memory.polledAt)
     if (isLive) for (const entry of watched.tick) stage.step(entry, index, memory, point)
     memory.heardAt = at
     if (isLive) this.#limitTo(index, watched, memory, point)
     else this.#loosen(index)
+  }
+
+  /** Most looks are the first of a minute, and there is nothing to see: then only the limits move on. */
+  #rests(index: number, memory: Memory, calm: Calm, minute: number): boolean {
+    const { board } = this.#place
+    const now = this.#now
+    now.price = board.lastPrice[index]!
+    now.traded = board.at(minute)?.volume[index] ?? NaN
+    now.minute = minute
+    if (!rest(this.#limit, calm, now, memory.ring('volume'))) return false
+    this.#draw(index)
+    return true
   }
 
   #limitTo(index: number, { tick }: Watched, memory: Memory, point: Point): void {
@@ -197,11 +213,15 @@ export class Engine implements Watcher {
     limit.up = limit.volume = limit.through = Infinity
     limit.down = -Infinity
     for (const entry of tick) tighten(limit, entry.rule, memory.state(entry.id), point, memory)
+    this.#draw(index)
+  }
+
+  #draw(index: number): void {
     const at = index << 2
-    this.limits[at + UP] = limit.up
-    this.limits[at + DOWN] = limit.down
-    this.limits[at + VOLUME] = limit.volume
-    this.limits[at + THROUGH] = limit.through
+    this.limits[at + UP] = this.#limit.up
+    this.limits[at + DOWN] = this.#limit.down
+    this.limits[at + VOLUME] = this.#limit.volume
+    this.limits[at + THROUGH] = this.#limit.through
   }
 
   late(index: number, price: number, size: number, time: number): void {

@@ -98,7 +98,12 @@ export class Memory implements Window {
     return (this.#states ??= new Map())
   }
 
+  /** How many alerts are pending or fire on it. */
+  restless = 0
+
   keep(alertId: number, state: AlertState): void {
+    const before = this.#states?.get(alertId)
+    this.restless += Number(state.phase !== 'ok') - Number((before?.phase ?? 'ok') !== 'ok')
     if (isOk(state)) this.#states?.delete(alertId)
     else (this.#states ??= new Map()).set(alertId, state)
   }

@@ -1,5 +1,5 @@
 import type { EndReason } from '@/lib/alerts/contract'
-import { type AlertState, elapse, type Evaluation, follow, OK } from '@/lib/alerts/evaluate'
+import { type AlertState, dueOf, elapse, type Evaluation, follow, OK } from '@/lib/alerts/evaluate'
 import { tidy } from '@/lib/alerts/history'
 import type { Point, Values } from '@/lib/alerts/judge'
 import { MINUTE } from '@/lib/platform/time'
@@ -22,6 +22,9 @@ export class Stage {
   /** When what is being evaluated was heard. */
   receivedAt = 0
   #memories: (Memory | undefined)[] = []
+  #entry: Entry | undefined
+  #index = 0
+  #suppressed = 0
 
   constructor(place: Place) {
     this.place = place
@@ -44,8 +47,8 @@ export class Stage {
   /** Evaluates a point for one alert, after what was due before it. */
   step(entry: Entry, index: number, memory: Memory, point: Point): void {
     const before = memory.state(entry.id)
-    const tell = (evaluation: Evaluation) => this.#tell(entry, index, evaluation)
-    const { state } = follow(entry.rule, before, point, memory, tell)
+    this.#about(entry, index, 0)
+    const { state } = follow(entry.rule, before, point, memory, this.#tell)
     if (state !== before) this.#keep(entry.id, index, memory, state, point.at)
   }
 
@@ -53,20 +56,28 @@ export class Stage {
   elapse(entry: Entry, index: number, until: number, { heardAt, suppressed }: { heardAt: number; suppressed: number }) {
     const memory = this.memory(index)
     const before = memory.state(entry.id)
-    const tell = (evaluation: Evaluation) => this.#tell(entry, index, evaluation, suppressed)
+    if (!(dueOf(entry.rule, before, heardAt) < until)) return false
+    this.#about(entry, index, suppressed)
     const last = this.lastOf(index, memory, Math.max(this.place.board.lastTime[index] ?? 0, memory.polledAt))
     const kept = memory.heardAt
     memory.heardAt = heardAt
-    const state = elapse(entry.rule, before, until, last, memory, tell)
+    const state = elapse(entry.rule, before, until, last, memory, this.#tell)
     memory.heardAt = kept
     if (state !== before) this.#keep(entry.id, index, memory, state, until)
     return state !== before
   }
 
-  #tell(entry: Entry, index: number, evaluation: Evaluation, suppressed = 0): void {
+  #about(entry: Entry, index: number, suppressed: number): void {
+    this.#entry = entry
+    this.#index = index
+    this.#suppressed = suppressed
+  }
+
+  // Made once and told beforehand whom it is about: this is where every look comes through.
+  readonly #tell = (evaluation: Evaluation): void => {
     const { directory, now } = this.place
-    const told = { receivedAt: this.receivedAt, decidedAt: now(), suppressed }
-    this.ledger.episode(entry, directory.ids[index]!, evaluation, told)
+    const told = { receivedAt: this.receivedAt, decidedAt: now(), suppressed: this.#suppressed }
+    this.ledger.episode(this.#entry!, directory.ids[this.#index]!, evaluation, told)
   }
 
   #keep(alertId: number, index: number, memory: Memory, state: AlertState, at: number): void {
@@ -134,9 +145,9 @@ export class Stage {
   /** Takes over the minutes before `minute` that are over since this was done last. */
   copy(index: number, memory: Memory, minute: number): void {
     if (memory.longest === 0) return
-    const first = Math.max(memory.copied + 1, this.place.board.horizon + 1, minute - memory.longest)
-    for (let each = first; each < minute; each++) this.copyMinute(index, memory, each)
-    memory.copied = Math.max(memory.copied, minute - 1)
+    let each = Math.max(memory.copied + 1, this.place.board.horizon + 1, minute - memory.longest)
+    for (; each < minute; each++) this.copyMinute(index, memory, each)
+    if (memory.copied < minute - 1) memory.copied = minute - 1
   }
 
   copyMinute(index: number, memory: Memory, minute: number): void {

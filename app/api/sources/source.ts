@@ -20,7 +20,7 @@ export async function getSource(id: string): Promise<SourceView> {
 /** Pauses or resumes, and answers the source as it is then. */
 export async function setPaused(id: string, pausedAt: number | null): Promise<SourceView> {
   if (!(await writePaused(db(), id, pausedAt))) throw new Fault('not-found', `There is no source ${id}.`)
-  if (pausedAt === null) await tellWorker(db(), id)
+  if (pausedAt === null && server().sources.get(id)?.history) await tellWorker(db(), id)
   return getSource(id)
 }
 
