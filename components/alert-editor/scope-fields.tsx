@@ -1,14 +1,20 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { SymbolsField } from '@/components/instruments/symbols-field'
+import dynamic from 'next/dynamic'
 import { sourcesQuery } from '@/components/sources/sources-query'
 import { Labelled } from '@/components/ui/labelled'
+import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
 import { ChoiceField } from './choice-field'
 import type { Draft } from './draft'
 import { useErrorAt } from './errors'
 import styles from './editor.module.css'
+
+const SymbolsField = dynamic(
+  () => import('@/components/instruments/symbols-field').then((module) => module.SymbolsField),
+  { ssr: false, loading: () => <Skeleton height="32px" /> },
+)
 
 const KINDS = [
   { value: 'symbols', label: 'Instruments' },
