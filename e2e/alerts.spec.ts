@@ -211,6 +211,8 @@ for (const [name, path, isDrawn] of PAGES) {
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       const places = serious.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
       expect(places).toEqual([])
+      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(beyond, 'nothing reaches beyond the side of the screen').toBeLessThanOrEqual(0)
     })
   }
 }

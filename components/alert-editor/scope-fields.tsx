@@ -1,21 +1,20 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { sourcesQuery } from '@/components/sources/sources-query'
 import { Labelled } from '@/components/ui/labelled'
+import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
 import { ChoiceField } from './choice-field'
 import type { Draft } from './draft'
 import { useErrorAt } from './errors'
-import { Skeleton } from '@/components/ui/skeleton'
 import styles from './editor.module.css'
 
-// Looking symbols up while one types is a fifth of the page's code.
-const SymbolsField = dynamic(() => import('@/components/instruments/symbols-field').then((code) => code.SymbolsField), {
-  ssr: false,
-  loading: () => <Skeleton height="36px" />,
-})
+const SymbolsField = dynamic(
+  () => import('@/components/instruments/symbols-field').then((module) => module.SymbolsField),
+  { ssr: false, loading: () => <Skeleton height="32px" /> },
+)
 
 const KINDS = [
   { value: 'symbols', label: 'Instruments' },

@@ -3,9 +3,9 @@ import { minuteToExplain } from './use-annotations'
 
 const noon = Date.UTC(2026, 10, 20, 12)
 const marks = [
+  { at: noon + 60_000, kind: 'picked' },
   { at: noon + 3_600_000, kind: 'fired' },
   { at: noon + 120_000, kind: 'fired' },
-  { at: noon + 60_000, kind: 'picked' },
 ] as const
 
 test('of a candle that is explained, the minute in which something fired is the one', () => {

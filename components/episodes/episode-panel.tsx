@@ -60,9 +60,15 @@ const Framed = ({ title, children }: { title: string; children: ReactNode }) => 
 
 function Known({ episode }: { episode: EpisodeView }) {
   const { alertId, alertName, symbol, startedAt, endedAt, endReason, revision, minute } = episode
-  const explained = useQuery({ ...explainQuery(alertId, symbol, minute), staleTime: Infinity })
+  // Of a single condition the sentence of the episode says it all.
+  const isGroup = episode.trace.readings.length > 1
+  const explained = useQuery({
+    ...explainQuery(alertId, symbol, minute),
+    staleTime: Infinity,
+    enabled: isGroup,
+  })
   const deliveries = useQuery(deliveriesOfQuery(episode.id))
-  const words = explained.data?.basis === 'episode' ? explained.data.words : []
+  const words = isGroup && explained.data?.basis === 'episode' ? explained.data.words.slice(1) : []
   const range = { from: startedAt - 90 * MINUTE, to: Math.max(startedAt + 30 * MINUTE, endedAt ?? 0) + MINUTE }
   return (
     <>
@@ -112,7 +118,9 @@ function Known({ episode }: { episode: EpisodeView }) {
       </div>
       <Panel title="Deliveries">
         <DeliveryList deliveries={deliveries.data} error={deliveries.error} onRetry={() => void deliveries.refetch()}>
-          <Empty title="Nothing was sent">This episode has told no channel but those that are listed here later.</Empty>
+          <Empty title="Nothing was sent outside">
+            Its alert tells the inbox only, or its messages are still to be made.
+          </Empty>
         </DeliveryList>
       </Panel>
     </>
