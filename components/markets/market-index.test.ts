@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bestMatches, matching, onList, openIndex } from './market-index'
+import { countOf, bestMatches, matching, onList, openIndex } from './market-index'
 
 const symbols = ['KRAKEN:BTCUSD', 'KRAKEN:WBTCUSD', 'BITFINEX:BTCUSD', 'KRAKEN:BTCUSDT', 'PUSH:TEA', 'LANE:CNSGH-NLRTM']
 const names = ['BTC/USD', 'WBTC/USD', 'BTC/USD', 'BTC/USDT', 'Tea, black', 'Shanghai to Rotterdam']
@@ -58,4 +58,9 @@ test('fifty thousand are searched within the frame of a keystroke', () => {
   })
   // Others may have the processor now and then; the usual search is what counts.
   expect(searches.toSorted((one, other) => one - other)[4]).toBeLessThan(50)
+})
+
+test('lanes are counted apart', () => {
+  const listed = ['KRAKEN:BTCUSD', 'LANE:CNSGH-NLRTM', 'PUSH:TEA']
+  expect([countOf({ symbols: listed }, ''), countOf({ symbols: listed }, 'lane')]).toEqual([2, 1])
 })

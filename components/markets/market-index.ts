@@ -32,6 +32,10 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value
 }
 
+/** How many of them are lanes, or how many are not: lanes are a market of their own. */
+export const countOf = ({ symbols }: Pick<MarketIndexResponse, 'symbols'>, kind: '' | 'lane'): number =>
+  symbols.reduce((count, symbol) => count + Number(symbol.startsWith('LANE:') === (kind === 'lane')), 0)
+
 /** The words of a search: every one must occur, so that "btc usd" and "btc/usd" find KRAKEN:BTCUSD. */
 export const wordsOf = (search: string): string[] =>
   search

@@ -16,7 +16,7 @@ import { VirtualTable } from '@/components/ui/virtual-table'
 import { watchlistsQuery } from '@/components/watchlists/watchlists-query'
 import { chooseColumns, chosenOf } from './choose-columns'
 import { CHOICES, marketColumns } from './market-columns'
-import { matching, onList } from './market-index'
+import { countOf, matching, onList } from './market-index'
 import type { Row } from './market-row'
 import { MarketsFilterBar } from './markets-filter'
 import { indexQuery, orderQuery } from './markets-query'
@@ -46,6 +46,8 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   const typed = ahead.of === filter.search ? ahead.text : filter.search
 
   const index = useQuery(indexQuery)
+  const names = index.data
+  const all = useMemo(() => names && countOf(names, filter.kind), [names, filter.kind])
   const asked = askedOf(filter)
   const order = useQuery({ ...orderQuery(asked), placeholderData: keepPreviousData })
   useNewcomers(index, order.data?.ids)
@@ -84,7 +86,7 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   return (
     <Panel
       title={title}
-      meta={ids && <Count shown={ids.length} of={list?.symbols.length ?? index.data?.ids.length ?? 0} meta={meta} />}
+      meta={ids && <Count shown={ids.length} of={list?.symbols.length ?? all ?? 0} meta={meta} />}
       actions={
         <>
           <Switch legend="Show" options={TAB_OPTIONS} value={tab} onChange={(to) => onFilter({ tab: to, sort: '' })} />
@@ -117,7 +119,7 @@ export function MarketsPanel({ filter, onFilter }: Props) {
         <NoInstruments
           filter={{ ...filter, search: typed }}
           list={list}
-          isEmpty={index.data?.ids.length === 0}
+          isEmpty={all === 0}
           onClear={() => onFilter({ search: '', source: '', status: '' })}
         />
       ) : (

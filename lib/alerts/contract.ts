@@ -190,6 +190,7 @@ export const BacktestBody = z.strictObject({
   target: z.strictObject({ perDay: z.number().positive().max(10_000) }).optional(),
 })
 export type BacktestBody = z.infer<typeof BacktestBody>
+export type BacktestDraft = z.input<typeof BacktestBody>
 
 export const BacktestResponse = z.object({
   fires: z.array(
