@@ -49,7 +49,12 @@ test('whatever is killed comes back by itself, and no minute is missing or doubl
     for (const code of ['BTCUSD', 'IOTUSD']) {
       const theirs = await readMinutes(house.env['RECORDED_REST_URL']!, code, range)
       const ours = async () =>
-        asMinutes((await api.read(`/api/instruments/RECORDED:${code}/candles?${asked}`, CandlesResponse)).candles)
+        asMinutes(
+          // A price that was seen in a minute without a trade is a candle here, and none at the exchange.
+          (await api.read(`/api/instruments/RECORDED:${code}/candles?${asked}`, CandlesResponse)).candles.filter(
+            ({ quality }) => quality !== 'poll',
+          ),
+        )
       await expect.poll(ours, { timeout: 30 * SECOND }).toEqual(theirs)
     }
   })
