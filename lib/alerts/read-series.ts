@@ -8,10 +8,17 @@ import type { Row, Series, Told } from './series'
 
 export type Watched = { id: number; symbol: string; source: string }
 
+/** Lanes have days and no minutes: a rule on minutes that is meant for all is not meant for them. */
+const HAS_MINUTES = sql`kind <> 'lane'`
+
 /** The listed instruments that a scope means now. */
 export async function readScope(db: Db, scope: AlertRule['scope']): Promise<Watched[]> {
   const of =
-    'all' in scope ? sql`true` : 'source' in scope ? sql`source = ${scope.source}` : sql`symbol in ${scope.symbols}`
+    'all' in scope
+      ? HAS_MINUTES
+      : 'source' in scope
+        ? sql`source = ${scope.source} and ${HAS_MINUTES}`
+        : sql`symbol in ${scope.symbols}`
   return [
     ...(await db.execute<Watched>(
       sql`select id, symbol, source from instruments where removed_at is null and ${of} order by id`,
