@@ -27,12 +27,10 @@ export function SearchField({ label, placeholder, value, onChange, onType }: Pro
     setTyped(text)
     onType?.(text.trim())
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => tell(text), PAUSE)
-  }
-  const tell = (text: string) => {
-    clearTimeout(timer.current)
-    timer.current = undefined
-    onChange(text.trim())
+    timer.current = setTimeout(() => {
+      timer.current = undefined
+      onChange(text.trim())
+    }, PAUSE)
   }
 
   return (
@@ -46,8 +44,6 @@ export function SearchField({ label, placeholder, value, onChange, onType }: Pro
       autoComplete="off"
       spellCheck={false}
       onChange={(event) => change(event.target.value)}
-      // Who goes on to a result must not be called back by what is told later.
-      onBlur={() => timer.current !== undefined && tell(typed)}
     />
   )
 }
