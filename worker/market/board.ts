@@ -6,6 +6,8 @@ import { DOWN, THROUGH, UP, VOLUME, type Watcher } from './watcher'
 export const RING = 72
 export const AHEAD = 10
 
+const NO_LIMITS = new Float64Array(0)
+
 /** Indices that grow: which cells of a minute were touched since they were written last. */
 class Touched {
   readonly flag: Uint8Array
@@ -178,6 +180,8 @@ export class Board {
   apply(batch: Batch, late: number[]): void {
     const { instrument, price, size, time, seq, length } = batch
     const { watcher } = this
+    const limits = watcher?.limits ?? NO_LIMITS
+    const silence = watcher?.silence ?? Infinity
     let minute = -1
     let columns = this.#slots[0]!
     for (let k = 0; k < length; k++) {
@@ -205,7 +209,6 @@ export class Board {
       if (watcher === undefined) continue
       if (m <= this.horizon || (!isNewest && m !== Math.floor(last / MINUTE))) watcher.late(i, price[k]!, size[k]!, t)
       else {
-        const { limits, silence } = watcher
         const at = i << 2
         const now = this.lastPrice[i]!
         if (
