@@ -1,11 +1,11 @@
 import type { Log } from '@/lib/platform/log'
-import { MINUTE, SECOND } from '@/lib/platform/time'
+import { MINUTE } from '@/lib/platform/time'
 import { Batch } from './batch'
 import { AHEAD, Board } from './board'
-import { type Cell, Checks } from './checks'
+import { Checks } from './checks'
 import { Counters } from './counters'
 import { Directory } from './directory'
-import { Flusher, type Late } from './flush'
+import { FlushLoop } from './flush-loop'
 import { Journal, type Key } from './journal'
 import { Presence } from './presence'
 import { recover } from './recover'
@@ -20,10 +20,6 @@ const BUFFER = 400_000
 const RETRY = 500
 /** How often a stopping market tries a database that does not answer: what it holds then was acknowledged to nobody. */
 const LAST_ATTEMPTS = 10
-/** Flushing may take this share of the time, so that it never crowds out the quotes. */
-const FLUSH_SHARE = 0.2
-const FLUSH_SOONEST = 500
-const FLUSH_LATEST = 4 * SECOND
 
 export type MarketOptions = {
   url: string
@@ -54,20 +50,14 @@ export class Market {
   onCommit: (batch: Batch, waited: number) => void = () => {}
   readonly #log: Log
   readonly #journal: Journal
-  readonly #flusher: Flusher
+  readonly #flushes: FlushLoop
   #filling = emptyOutgoing()
   #spare: Batch | undefined
   #waitingForRoom: (() => void)[] = []
   #lastReceivedAt = 0
-  #applied = 0 // the newest batch that memory holds
-  #flushed = 0 // the newest batch that is in what was written
-  #late: Late[] = []
-  #differing: Cell[] = []
-  #waitingForFlush: (() => void)[] = []
   #wake: () => void = () => {}
   #stopping = false
   #writing: Promise<void> = Promise.resolve()
-  #flushing: Promise<void> = Promise.resolve()
 
   private constructor({ url, log, now }: MarketOptions) {
     this.now = now
@@ -75,11 +65,8 @@ export class Market {
     this.board = new Board(Math.floor(now() / MINUTE) - 1)
     this.checks = new Checks(this.board)
     this.#journal = new Journal(url, this.directory)
-    this.#flusher = new Flusher(url, {
-      board: this.board,
-      directory: this.directory,
-      isPartial: (i, minute) => this.presence.isPartial(i, minute),
-    })
+    const { board, checks, counters, directory, presence } = this
+    this.#flushes = new FlushLoop(url, { board, checks, counters, directory, presence, now, log })
   }
 
   /** Opens the market at the point where the last one stopped, however it stopped. */
@@ -96,14 +83,13 @@ export class Market {
       (batch, at) => market.#apply(batch, at),
       async (written) => watcher?.load(written),
     )
-    market.#flushed = flushed
-    market.#applied = market.#lastReceivedAt = through
+    market.#lastReceivedAt = through
     options.log.info(
       { instruments: directory.size, replayed, ms: Math.round(performance.now() - startedAt) },
       'market recovered',
     )
     market.#writing = market.#writeLoop()
-    market.#flushing = market.#flushLoop()
+    market.#flushes.start({ flushed, applied: through })
     return market
   }
 
@@ -146,15 +132,15 @@ export class Market {
 
   /** Resolves when all that memory holds now is written. */
   written(): Promise<void> {
-    return new Promise((resolve) => this.#waitingForFlush.push(resolve))
+    return this.#flushes.written()
   }
 
   /** Writes what is there and ends. No quote may be added afterwards. */
   async stop(): Promise<void> {
     this.#stopping = true
     this.#wake()
-    const ends = await Promise.allSettled([this.#writing, this.#flushing])
-    await Promise.all([this.#journal.close(), this.#flusher.close()])
+    const ends = await Promise.allSettled([this.#writing, this.#flushes.stop(this.#writing)])
+    await Promise.all([this.#journal.close(), this.#flushes.close()])
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
@@ -173,7 +159,7 @@ export class Market {
       const { batch } = outgoing
       const receivedAt = await this.#writeUntilKept(outgoing)
       this.#apply(batch, receivedAt)
-      this.#applied = receivedAt // in the same step: a flush must never say "through" of a batch that memory does not hold
+      this.#flushes.applied = receivedAt // in the same step: a flush must never say "through" of a batch that memory does not hold
       this.onCommit(batch, this.now() - batch.since)
       outgoing.tellKept()
       batch.clear()
@@ -219,97 +205,18 @@ export class Market {
         price: batch.price[k]!,
         size: Number.isNaN(size) ? null : size,
       }
-      this.#late.push(Number.isNaN(seq) ? quote : { ...quote, seq })
+      this.#flushes.addLate(Number.isNaN(seq) ? quote : { ...quote, seq })
     }
-  }
-
-  async #flushLoop(): Promise<void> {
-    let took = 0
-    let failures = 0
-    for (;;) {
-      const wait = Math.min(FLUSH_LATEST, Math.max(FLUSH_SOONEST, took / FLUSH_SHARE))
-      await this.#sleep(this.#stopping ? 0 : wait)
-      const isLast = this.#stopping
-      if (isLast) await this.#writing
-      const startedAt = performance.now()
-      const isDone = await this.#flush()
-      took = performance.now() - startedAt
-      if (isLast && (isDone || ++failures > LAST_ATTEMPTS)) return
-      if (isLast) await this.#sleep(RETRY)
-    }
-  }
-
-  async #flush(): Promise<boolean> {
-    const waiting = this.#waitingForFlush.splice(0)
-    const isDone = await this.#flushOnce()
-    if (isDone) for (const resume of waiting) resume()
-    else this.#waitingForFlush.unshift(...waiting)
-    return isDone
-  }
-
-  /** Answers whether nothing is left to be written. */
-  async #flushOnce(): Promise<boolean> {
-    const counted = this.counters.take()
-    const differing = this.#takeDiffering()
-    const said = this.board.watcher?.take()
-    const taken = this.#flusher.take(this.now(), { late: this.#late, counted, differing, said, through: this.#applied })
-    const { moved, cells, late } = taken
-    if (!said && [moved, cells, late, counted, differing].every(({ length }) => length === 0)) return true
-    this.#late = []
-    try {
-      await this.#flusher.write(taken)
-      this.#flushed = taken.through
-      this.#flusher.release(taken.cells)
-      return true
-    } catch (error) {
-      this.#log.warn({ err: error }, 'the market could not be written yet')
-      const isKept = taken.through > this.#flushed && (await this.#holdsFlush(taken.through))
-      if (isKept) this.#flusher.release(taken.cells)
-      if (isKept) return true
-      this.#flusher.putBack(taken)
-      said?.putBack()
-      this.#late = [...taken.late, ...this.#late]
-      this.#differing = differing
-      this.counters.putBack(counted)
-      return false
-    }
-  }
-
-  #takeDiffering(): Cell[] {
-    const differing = this.checks.takeDiffering(this.now())
-    for (const cell of differing) {
-      this.presence.doubt(cell)
-      const minute = new Date(cell.minute * MINUTE)
-      this.#log.warn({ instrumentId: this.directory.ids[cell.index], minute }, 'the exchange says it was otherwise')
-    }
-    return [...this.#differing.splice(0), ...differing]
-  }
-
-  /** Whether a flush is written although its commit was not confirmed. Late quotes are added, so it must not happen twice. */
-  async #holdsFlush(through: number): Promise<boolean> {
-    for (let attempt = 0; !this.#stopping || attempt < LAST_ATTEMPTS; attempt++) {
-      try {
-        this.#flushed = await this.#flusher.readThrough()
-        return this.#flushed === through
-      } catch {
-        await this.#sleep(RETRY)
-      }
-    }
-    return false
   }
 
   #pause(ms: number, enough: () => boolean): Promise<void> {
     if (enough() || this.#stopping) return Promise.resolve()
-    return this.#sleep(ms, (wake) => (this.#wake = wake))
-  }
-
-  #sleep(ms: number, expose: (wake: () => void) => void = () => {}): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
-      expose(() => {
+      this.#wake = () => {
         clearTimeout(timer)
         resolve()
-      })
+      }
     })
   }
 }
