@@ -71,9 +71,10 @@ export function VirtualTable<Row>({
     if (next < 2 || next > count + 1) return
     event.preventDefault()
     virtual.scrollToIndex(next - 2, { align: 'auto' })
-    requestAnimationFrame(() =>
-      table.current?.querySelector<HTMLElement>(`tr[aria-rowindex="${next}"] a`)?.focus({ preventScroll: true }),
-    )
+    const link = () => table.current?.querySelector<HTMLElement>(`tr[aria-rowindex="${next}"] a`)
+    // At once where it is drawn: whoever presses Enter right after the arrow means the new row.
+    if (link()) link()?.focus({ preventScroll: true })
+    else requestAnimationFrame(() => link()?.focus({ preventScroll: true }))
   }
 
   return (
