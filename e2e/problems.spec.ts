@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { Problem } from '@/lib/platform/contract'
 import { expect, test } from './fixtures'
 
@@ -9,6 +10,8 @@ const CASES: [what: string, path: string, status: number, pointer?: string][] = 
   ['an unknown number', '/api/instruments/999999999', 404],
   ['an unknown metric', '/api/metrics/RECORDED:NOSUCH/history', 404],
   ['an unknown path', '/api/no-such-thing', 404],
+  ['an unknown source of instruments', '/api/instruments?source=nope', 404],
+  ['an unknown source of ranks', '/api/ranks?source=nope', 404],
   ['a bad interval', `${BTC}/candles?interval=7m`, 400, '/interval'],
   ['from after to', `${BTC}/candles?from=2025-01-02T00:00:00Z&to=2025-01-01T00:00:00Z`, 400, '/from'],
   ['a time that is none', `${BTC}/candles?from=yesterday`, 400, '/from'],
@@ -46,6 +49,44 @@ test('a page of another site may not write', async ({ run, api }) => {
     expect(Problem.parse(await response.json()).type).toBe('/problems/forbidden')
   }
   expect((await api.source('kraken')).state).not.toBe('paused')
+})
+
+test('nothing is shown under a name that is not ours', async ({ run }) => {
+  const { hostname, port } = new URL(run.open.url)
+  for (const path of ['/', '/api/sources']) {
+    const status = await new Promise((resolve, reject) => {
+      get({ hostname, port, path, headers: { host: 'evil.example' } }, (answer) =>
+        resolve(answer.resume().statusCode),
+      ).on('error', reject)
+    })
+    expect(status, path).toBe(403)
+  }
+})
+
+test('a channel to what is no address is a problem at its field', async ({ request }) => {
+  const data = { name: 'x', type: 'webhook', url: 'nope' }
+  const answer = await request.post('/api/channels', { data })
+  expect(answer.status()).toBe(400)
+  expect(Problem.parse(await answer.json()).errors).toEqual([{ pointer: '/url', detail: 'is no http(s) address' }])
+})
+
+test('what is fetched ahead, or only looked at, is no call', async ({ request }) => {
+  const symbol = 'PUSH:AHEAD'
+  await request.post('/api/quotes', { data: [{ symbol, price: 1 }] })
+  const path = `/api/instruments/${symbol}`
+  for (const headers of [
+    { purpose: 'prefetch' },
+    { 'sec-purpose': 'prefetch;prerender' },
+    { 'next-router-prefetch': '1' },
+  ])
+    await request.get(path, { headers })
+  await request.head(path)
+  await request.get(path)
+  const calls = async () => {
+    const { instruments } = await (await request.get('/api/instruments/popular?limit=100')).json()
+    return instruments.find((each: { instrument: { symbol: string } }) => each.instrument.symbol === symbol)?.calls
+  }
+  await expect.poll(calls).toBe(1)
 })
 
 test('pages at bad addresses do not break', async ({ request }) => {

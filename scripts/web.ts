@@ -1,23 +1,33 @@
 import { createServer, type ServerResponse } from 'node:http'
 import next from 'next'
 import { readEnv } from '@/lib/platform/env'
+import { FOREIGN_HOST, isOwnHost } from '@/lib/platform/own-host'
 
 /** How long requests that are under way may take to end. */
 const DRAIN_MS = 8_000
 
 /**
  * Next behind a server of our own: what it answers with a bare 500 (a path that cannot be decoded) gets a problem document,
- * and a shutdown waits for the requests that are under way.
+ * pages are shown under our own names only, as the API is, and a shutdown waits for the requests that are under way.
  */
-const { HOST, PORT } = readEnv()
+const FOREIGN = { type: '/problems/forbidden', title: 'Not allowed', status: 403, detail: FOREIGN_HOST }
+const UNREADABLE = {
+  type: '/problems/invalid',
+  title: 'The request does not fit the contract',
+  status: 400,
+  detail: 'The path is not percent-encoded as it should be.',
+}
+
+const { HOST, PORT, PUBLIC_URL } = readEnv()
 const app = next({ dev: false, hostname: HOST, port: PORT })
 const handle = app.getRequestHandler()
 await app.prepare()
 
 const server = createServer((request, response) => {
   const url = request.url ?? '/'
-  if (isDecodable(url)) void handle(request, response)
-  else refuse(response, url)
+  if (!isOwnHost(request.headers.host ?? '', PUBLIC_URL)) refuse(response, url, FOREIGN)
+  else if (isDecodable(url)) void handle(request, response)
+  else refuse(response, url, UNREADABLE)
 })
 server.listen(PORT, HOST, () => console.log(`web listens on ${HOST}:${PORT}`))
 server.on('error', (error) => {
@@ -46,14 +56,10 @@ function isDecodable(url: string): boolean {
   }
 }
 
-function refuse(response: ServerResponse, url: string): void {
-  const problem = {
-    type: '/problems/invalid',
-    title: 'The request does not fit the contract',
-    status: 400,
-    detail: 'The path is not percent-encoded as it should be.',
-    instance: url.split('?', 1)[0]!.slice(0, 200),
-  }
-  response.writeHead(400, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
+type Refusal = { type: string; title: string; status: number; detail: string }
+
+function refuse(response: ServerResponse, url: string, refusal: Refusal): void {
+  const problem = { ...refusal, instance: url.split('?', 1)[0]!.slice(0, 200) }
+  response.writeHead(refusal.status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
   response.end(JSON.stringify(problem))
 }

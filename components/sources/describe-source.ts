@@ -42,6 +42,7 @@ const REASONS: Record<string, string> = {
   'not-finite': 'not finite',
   negative: 'negative',
   'too-many-digits': 'more than 15 digits',
+  'too-large': 'beyond 1e100',
   future: 'from the future',
   malformed: 'malformed',
   unlisted: 'before its announcement',

@@ -12,6 +12,7 @@ const HttpUrl = z
   .url({ protocol: /^https?$/, error: 'is no http(s) address' })
   .max(2_000)
   .refine((url) => {
+    if (!URL.canParse(url)) return true // is said above
     const { username, password } = new URL(url)
     return username === '' && password === ''
   }, 'holds a name or password: receivers tell us by the signature')

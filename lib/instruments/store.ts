@@ -64,6 +64,16 @@ export async function readListedIds(db: Db, source: string): Promise<Map<string,
   return new Map(rows.map(({ id, code }) => [code, id]))
 }
 
+/** Whether anything of this source was ever listed. */
+export async function hasInstruments(db: Db, source: string): Promise<boolean> {
+  const [found] = await db
+    .select({ id: instruments.id })
+    .from(instruments)
+    .where(eq(instruments.source, source))
+    .limit(1)
+  return found !== undefined
+}
+
 const refers = (ref: InstrumentRef): SQL =>
   typeof ref === 'number' ? eq(instruments.id, ref) : and(eq(instruments.symbol, ref), isNull(instruments.removedAt))!
 

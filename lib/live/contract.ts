@@ -60,7 +60,7 @@ export const SourceEvent = z.object({
   id: z.string(),
   state: z.string(),
   freshness: z.string(),
-  lastSuccess: z.number().nullable(),
+  lastSuccess: z.number().nullable().optional(), // only of one that does not answer: of the others it moves every second
 })
 export type SourceEvent = z.infer<typeof SourceEvent>
 

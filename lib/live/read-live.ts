@@ -135,6 +135,6 @@ async function readInbox(db: Db): Promise<Happening[]> {
 
 function tellSource({ id, state, freshness, lastSuccess }: Awaited<ReturnType<typeof readSources>>[number]): Happening {
   // Without the age: it counts up by itself where it is shown, and would make every look an event.
-  const data: SourceEvent = { id, state, freshness, lastSuccess: state === 'ok' ? null : lastSuccess }
+  const data: SourceEvent = { id, state, freshness, ...(state !== 'ok' && { lastSuccess }) }
   return { topic: 'source', key: `source/${id}`, data }
 }

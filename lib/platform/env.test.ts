@@ -28,6 +28,11 @@ test('one message names every bad variable', () => {
   expect(read).toThrow('"nyse"')
 })
 
+test.each([4190, 6000, 10_080])('port %i is one that fetch refuses too, so it is refused at once', async (PORT) => {
+  await expect(fetch(`http://127.0.0.1:${PORT}`)).rejects.toMatchObject({ cause: { message: 'bad port' } })
+  expect(() => readEnv({ PORT: String(PORT) })).toThrow('PORT: is a port that browsers refuse to open')
+})
+
 test('blank variables count as not set, but blank SOURCES means none', () => {
   expect(readEnv({ PORT: '', API_TOKEN: '', SOURCES: '' })).toMatchObject({ PORT: 3000, SOURCES: [] })
 })

@@ -27,11 +27,22 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 )
+/** Ports of other protocols, which browsers and `fetch` refuse to open (the Fetch standard's "bad ports" that one can choose). */
+const REFUSED_PORTS = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+])
+
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
 
 const Env = z
   .object({
-    PORT: z.coerce.number({ error: 'is no port number' }).int().min(0).max(65_535).default(3000),
+    PORT: z.coerce
+      .number({ error: 'is no port number' })
+      .int()
+      .min(0)
+      .max(65_535)
+      .refine((port) => !REFUSED_PORTS.has(port), 'is a port that browsers refuse to open: choose another')
+      .default(3000),
     HOST: z.string().min(1).default('127.0.0.1'),
     DATA_DIR: z.string().min(1).default('./data'),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is no postgres:// address' }).optional(),

@@ -4,6 +4,7 @@ export type RejectionReason =
   | 'not-finite'
   | 'negative'
   | 'too-many-digits'
+  | 'too-large'
   | 'future'
   | 'malformed'
   | 'unlisted' // nobody announced its code

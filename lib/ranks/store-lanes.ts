@@ -16,7 +16,8 @@ export async function laneWindow(db: Db, window: number, now: number): Promise<{
   const [row] = await db.execute<{ time: number | null }>(sql`
     select max(q.time) as time from last_quotes q join instruments i on i.id = q.instrument_id
     where i.kind = 'lane' and i.removed_at is null`)
-  const to = Math.floor((row?.time ?? now) / DAY) * DAY + DAY
+  const newest = Math.min(row?.time ?? now, now) // a price for a day to come must not push the days that are over out of sight
+  const to = Math.floor(newest / DAY) * DAY + DAY
   return { from: to - Math.max(1, Math.floor(window / DAY)) * DAY, to }
 }
 

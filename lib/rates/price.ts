@@ -10,6 +10,7 @@ const WHY: Partial<Record<string, string>> = {
   'not-finite': 'is not finite',
   negative: 'is below zero',
   'too-many-digits': 'has more than 15 digits',
+  'too-large': 'is beyond 1e100',
   malformed: 'is zero',
 }
 

@@ -3,6 +3,9 @@ import type { RejectionReason } from '@/lib/quotes/rejection'
 /** A double carries every decimal of up to 15 significant digits unharmed; beyond that, digits may change silently. */
 const EXACT_DIGITS = 15
 
+/** No price or size is larger, and squares of what is smaller can still be summed: one absurd number must not break a rank. */
+const LARGEST = 1e100
+
 const DECIMAL = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 const NOT_FINITE = /^[+-]?(?:nan|inf|infinity)$/i
 
@@ -36,6 +39,7 @@ export function readPrice(given: unknown): number | RejectionReason {
   if (typeof read === 'string') return read
   if (read.value < 0) return 'negative'
   if (!read.exact) return 'too-many-digits'
+  if (read.value > LARGEST) return 'too-large'
   return read.value === 0 ? 'malformed' : read.value
 }
 
@@ -43,13 +47,15 @@ export function readPrice(given: unknown): number | RejectionReason {
 export function readAmount(given: unknown): number | RejectionReason {
   const read = readDecimal(given)
   if (typeof read === 'string') return read
+  if (read.value > LARGEST) return 'too-large'
   return read.value < 0 ? 'negative' : Math.abs(read.value)
 }
 
 /** A change may be below zero. */
 export function readChange(given: unknown): number | RejectionReason {
   const read = readDecimal(given)
-  return typeof read === 'string' ? read : read.value
+  if (typeof read === 'string') return read
+  return Math.abs(read.value) > LARGEST ? 'too-large' : read.value
 }
 
 /** What stands beside a price and may be missing: unreadable is not known, and does not cost the price. */

@@ -42,5 +42,9 @@ export const UploadDetailRequest = z.strictObject({
 export const UploadDetail = UploadView.extend({ errors: z.array(BadRow), next: z.string().nullable() })
 export type UploadDetail = z.infer<typeof UploadDetail>
 
-export const UploadsResponse = z.object({ uploads: z.array(UploadView) })
+export const UploadsRequest = z.strictObject({ limit: Limit(50, 500), cursor: z.string().max(500).optional() })
+export type UploadsRequest = z.infer<typeof UploadsRequest>
+
+/** Newest first. */
+export const UploadsResponse = z.object({ uploads: z.array(UploadView), next: z.string().nullable() })
 export type UploadsResponse = z.infer<typeof UploadsResponse>

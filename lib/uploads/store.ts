@@ -4,7 +4,7 @@ import { badRows, uploads } from '@/drizzle/schema'
 import { readCursor, writeCursor } from '@/lib/platform/cursor'
 import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
-import type { BadRow, UploadView } from './contract'
+import type { BadRow, UploadsRequest, UploadsResponse, UploadView } from './contract'
 import { isUnderWay, type UploadFormat, type UploadMode, type UploadState } from './upload'
 
 export type Upload = typeof uploads.$inferSelect
@@ -93,9 +93,23 @@ export async function getUpload(db: Db, id: number): Promise<Upload> {
   return upload
 }
 
-/** The newest first; the sample is none. */
-export const listUploads = (db: Db, limit: number): Promise<Upload[]> =>
-  db.select().from(uploads).where(ne(uploads.format, 'sample')).orderBy(desc(uploads.id)).limit(limit)
+const Older = z.strictObject({ before: z.number() })
+
+/** Uploads, newest first. */
+export async function listUploads(db: Db, { limit, cursor }: UploadsRequest, secret: string): Promise<UploadsResponse> {
+  const before = cursor === undefined ? undefined : readCursor(secret, Older, cursor).before
+  const older = before === undefined ? undefined : lt(uploads.id, before)
+  const rows = await db
+    .select()
+    .from(uploads)
+    .where(and(ne(uploads.format, 'sample'), older))
+    .orderBy(desc(uploads.id))
+    .limit(limit + 1)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const next = rows.length > limit && last ? writeCursor(secret, { before: last.id }) : null
+  return { uploads: shown.map(viewUpload), next }
+}
 
 const Position = z.strictObject({ after: z.number() })
 

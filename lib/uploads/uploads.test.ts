@@ -210,12 +210,22 @@ test('a price in EUR is stored in USD with the rate of its day, and keeps what i
   ])
 })
 
+const newest = (limit: number, cursor?: string) => listUploads(database.db, { limit, cursor }, 'secret')
+
+test('uploads are listed newest first, page by page', async () => {
+  const ids: number[] = []
+  for (const day of ['2020-01-01', '2020-01-02', '2020-01-03']) ids.push((await upload(HEAD + good(day))).id)
+  const first = await newest(2)
+  expect(first.uploads.map(({ id }) => id)).toEqual([ids[2], ids[1]])
+  expect(await newest(2, first.next!)).toMatchObject({ uploads: [{ id: ids[0] }], next: null })
+})
+
 test('the same file twice is stored once, packed or not; one that was refused may come again', async () => {
   const first = await upload(HEAD + rows(5))
   const again = await receive(gzipSync(HEAD + rows(5)))
   expect(again).toMatchObject({ repeated: true, upload: { id: first.id, state: 'applied' } })
   expect(await countNew()).toBe(5)
-  expect(await listUploads(database.db, 10)).toHaveLength(1)
+  expect((await newest(10)).uploads).toHaveLength(1)
 
   const bad = `${HEAD}${rows(2)}x\n`
   expect((await upload(bad)).state).toBe('refused')
@@ -240,7 +250,7 @@ test('a bomb is refused as soon as it is larger than allowed, and leaves no file
   const bomb = Readable.from(zeros(50_000_000)).pipe(createGzip())
   await expect(receive(bomb, { maxBytes: 1_000_000 })).rejects.toMatchObject({ kind: 'too-large' })
   expect(readdirSync(join(dataDir, 'uploads'))).toEqual([])
-  expect(await listUploads(database.db, 1)).toMatchObject([{ state: 'failed', bytes: 0 }])
+  expect((await newest(1)).uploads).toMatchObject([{ state: 'failed', bytes: 0 }])
 })
 
 function* zeros(bytes: number) {
@@ -270,7 +280,7 @@ test.each<[what: string, body: () => AsyncIterable<Uint8Array>, state: string]>(
 ])('a file that %s is refused and leaves nothing', async (_, body, state) => {
   await expect(receive(body())).rejects.toMatchObject({ kind: 'invalid' })
   expect(readdirSync(join(dataDir, 'uploads'))).toEqual([])
-  expect(await listUploads(database.db, 1)).toMatchObject([{ state }])
+  expect((await newest(1)).uploads).toMatchObject([{ state }])
 })
 
 async function* broken(first: Buffer) {
@@ -300,7 +310,7 @@ test('the sweep says which files never arrived, finishes what waits, and forgets
     insert into uploads (state, name, mode, format, created_at, heard_at)
     values ('receiving', 'lost', 'all', 'csv', 0, ${now() - 60_000}), ('receiving', 'alive', 'all', 'csv', 0, ${now()})`)
   expect(await sweepUploads({ ...tools(), log })).toBe(1)
-  const states = (await listUploads(database.db, 10)).map(({ name, state }) => [name, state])
+  const states = (await newest(10)).uploads.map(({ name, state }) => [name, state])
   expect(states).toEqual([
     ['alive', 'receiving'],
     ['lost', 'interrupted'],

@@ -1,11 +1,11 @@
 import type { Env } from '@/lib/platform/env'
 import { Fault } from '@/lib/platform/fault'
+import { FOREIGN_HOST, isOwnHost } from '@/lib/platform/own-host'
 import { isSame } from '@/lib/platform/same'
 import { readSession } from './session'
 
 type Guarded = Pick<Env, 'API_TOKEN' | 'PUBLIC_URL'> & { secret: string }
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
@@ -14,16 +14,10 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function guard(request: Request, env: Guarded): void {
   const host = request.headers.get('host') ?? ''
-  const own = env.PUBLIC_URL ? new URL(env.PUBLIC_URL).host : undefined
-  const name = host.replace(/:\d+$/, '').toLowerCase()
-  if (!LOOPBACK.has(name) && host.toLowerCase() !== own?.toLowerCase()) {
-    throw new Fault(
-      'forbidden',
-      'This host name is not one that Candlewick answers to. Set PUBLIC_URL to the address you use.',
-    )
-  }
+  if (!isOwnHost(host, env.PUBLIC_URL)) throw new Fault('forbidden', FOREIGN_HOST)
   if (READS.has(request.method)) return
   const origin = request.headers.get('origin')
+  const own = env.PUBLIC_URL ? new URL(env.PUBLIC_URL).host : undefined
   const foreign = origin !== null && !isOwn(origin, host, own)
   if (foreign || request.headers.get('sec-fetch-site') === 'cross-site') {
     throw new Fault('forbidden', 'A page of another site may not change anything here.')

@@ -119,6 +119,12 @@ test.each<[what: string, headers: Record<string, string>, status: number]>([
   expect((await call('ACME')).status).toBe(200)
 })
 
+test('without the token nothing is said about what is wrong with the body', async () => {
+  configure({ API_TOKEN: 's3cret' })
+  expect((await send('{"nmae":')).status).toBe(401)
+  expect((await send('{"nmae":', { authorization: 'Bearer s3cret' })).status).toBe(400)
+})
+
 test('a body that is no JSON, or too large, is refused', async () => {
   expect((await send('{"name":')).status).toBe(400)
   expect((await send(JSON.stringify({ name: 'x'.repeat(1_000_001) }))).status).toBe(413)

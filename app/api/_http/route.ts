@@ -12,15 +12,35 @@ const NONE = z.strictObject({})
 const LARGEST_BODY = 1_000_000
 
 /** Parse, handle, answer. Every route handler of this app is one call of this function or of `write`. */
-export function route<
+export const route: Handling = (shape, handle) => handling(shape, handle)
+
+/** A route that changes something: needs the token when there is one, before anything else is said. */
+export const write: Handling = (shape, handle) =>
+  handling(shape, handle, (request) => authorise(request, { ...server().env, secret: server().secret }))
+
+type Handling = <
   P extends z.ZodType = typeof NONE,
   Q extends z.ZodType = typeof NONE,
   B extends z.ZodType = z.ZodUndefined,
->(shape: Shape<P, Q, B>, handle: (input: Input<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<unknown>) {
+>(
+  shape: Shape<P, Q, B>,
+  handle: (input: Input<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<unknown>,
+) => (request: Request, context: { params: Promise<unknown> }) => Promise<Response>
+
+function handling<
+  P extends z.ZodType = typeof NONE,
+  Q extends z.ZodType = typeof NONE,
+  B extends z.ZodType = z.ZodUndefined,
+>(
+  shape: Shape<P, Q, B>,
+  handle: (input: Input<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<unknown>,
+  admit: (request: Request) => void = () => {},
+) {
   return async (request: Request, context: { params: Promise<unknown> }): Promise<Response> => {
     const url = new URL(request.url)
     try {
       guard(request, { ...server().env, secret: server().secret })
+      admit(request)
       const params = (shape.params ?? NONE).parse((await context.params) ?? {}) as z.infer<P>
       const query = (shape.query ?? NONE).parse(single(url.searchParams)) as z.infer<Q>
       const body = (shape.body ? shape.body.parse(await readJson(request)) : undefined) as z.infer<B>
@@ -33,13 +53,6 @@ export function route<
     }
   }
 }
-
-/** A route that changes something: needs the token when there is one. */
-export const write: typeof route = (shape, handle) =>
-  route(shape, async (input) => {
-    authorise(input.request, { ...server().env, secret: server().secret })
-    return handle(input)
-  })
 
 const answer = (value: unknown): Response => {
   if (value instanceof Response) return value

@@ -2,12 +2,10 @@ import { z } from 'zod'
 import { route, write } from '@/app/api/_http/route'
 import { db, server } from '@/app/api/_http/server'
 import { Fault } from '@/lib/platform/fault'
-import { type UploadAnswer, UploadRequest, type UploadsResponse } from '@/lib/uploads/contract'
+import { type UploadAnswer, UploadRequest, UploadsRequest, type UploadsResponse } from '@/lib/uploads/contract'
 import { receiveUpload } from '@/lib/uploads/receive'
 import { listUploads, viewUpload } from '@/lib/uploads/store'
 import type { UploadFormat } from '@/lib/uploads/upload'
-
-const SHOWN = 50
 
 const FORMATS: Record<string, UploadFormat> = {
   'text/csv': 'csv',
@@ -18,8 +16,8 @@ const FORMATS: Record<string, UploadFormat> = {
 }
 
 /** The newest uploads. */
-export const GET = route({}, async (): Promise<UploadsResponse> => {
-  return { uploads: (await listUploads(db(), SHOWN)).map(viewUpload) }
+export const GET = route({ query: UploadsRequest }, async ({ query }): Promise<UploadsResponse> => {
+  return listUploads(db(), query, server().secret)
 })
 
 /** A file of prices: CSV or NDJSON, gzip or plain, in the body as it is. Answered when it is safe on the disk. */
