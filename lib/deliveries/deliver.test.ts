@@ -374,7 +374,7 @@ test('of an episode whose beginning nobody was told, the end is not told either'
     ])
   }))
 
-test('within the group window the first message of an episode goes at once, and what follows as a digest', () =>
+test('within the group window the first message of an episode goes at once, in a storm after seconds, and takes along what waits', () =>
   withRollback(async (db) => {
     const { clock, receiver, alertId, run, pass, list } = await delivering(db)
     const channel = await aWebhook(db, receiver.url, { groupWindow: 5 * MINUTE, digestAbove: 3 })
@@ -391,9 +391,9 @@ test('within the group window the first message of an episode goes at once, and 
       events.push((await anEpisode(db, [channel], { alertId: alert, at: clock.time })).eventId)
     await run()
     expect(bodies(receiver.received).map(({ id }) => id)).toEqual([first.eventId, events[1], events[2]])
-    await pass(4 * MINUTE)
+    await pass(4 * SECOND)
     expect(receiver.received).toHaveLength(3)
-    await pass(2 * MINUTE)
+    await pass(2 * SECOND)
     expect(receiver.received).toHaveLength(4)
     const digest = bodies(receiver.received).at(-1)!
     expect(digest).toMatchObject({
@@ -415,6 +415,35 @@ test('within the group window the first message of an episode goes at once, and 
       'gathered',
       'gathered',
     ])
+  }))
+
+test('what follows in a group window waits for its end', () =>
+  withRollback(async (db) => {
+    const { clock, receiver, alertId, run, pass } = await delivering(db)
+    const channel = await aWebhook(db, receiver.url, { groupWindow: 5 * MINUTE })
+    const { id, eventId } = await anEpisode(db, [channel], { alertId, at: clock.time })
+    await run()
+    const after = await anEvent(db, [channel], { episodeId: id, kind: 'alert.resolved', at: clock.time })
+    await run()
+    await pass(4 * MINUTE)
+    expect(bodies(receiver.received).map((body) => body.id)).toEqual([eventId])
+    await pass(2 * MINUTE)
+    expect(bodies(receiver.received).map((body) => body.id)).toEqual([eventId, after])
+  }))
+
+test('a storm that lasts is told in fewer and fewer messages', () =>
+  withRollback(async (db) => {
+    const { clock, receiver, run, pass } = await delivering(db)
+    const channel = await aWebhook(db, receiver.url, { groupWindow: 5 * MINUTE, digestAbove: 1 })
+    const times: number[] = []
+    for (let second = 0; second < 124; second += 4) {
+      await anEpisode(db, [channel], { alertId: await anAlert(db, `Nr ${second}`), at: clock.time })
+      await run()
+      await pass(4 * SECOND)
+      if (receiver.received.length > times.length) times.push(second + 4)
+    }
+    // One by itself, then what came within 5, 20 and 80 s: looked at every four.
+    expect(times).toEqual([4, 12, 32, 112])
   }))
 
 test('the next episode of an alert does not overtake what is held of it', () =>

@@ -98,10 +98,11 @@ function stateOf(admission: Admission, now: number) {
 }
 
 async function readTraffic(db: Db, channelId: number, since: number): Promise<Traffic> {
-  const [row] = await db.execute<{ opened: number | null; singles: number; held: number | null }>(sql`
+  const [row] = await db.execute<{ opened: number | null; singles: number; digests: number; held: number | null }>(sql`
     select min(created_at) filter (where state in ('waiting', 'delivered', 'dead')) as opened,
       (count(*) filter (where state in ('waiting', 'delivered', 'dead') and kind <> 'alert.digest'))::int as singles,
+      (count(*) filter (where kind = 'alert.digest'))::int as digests,
       (select min(next_at) from deliveries where channel_id = ${channelId} and state = 'held') as held
     from deliveries where channel_id = ${channelId} and created_at > ${since}`)
-  return { openedAt: row!.opened, singles: row!.singles, heldUntil: row!.held }
+  return { openedAt: row!.opened, singles: row!.singles, digests: row!.digests, heldUntil: row!.held }
 }

@@ -111,7 +111,12 @@ export const acknowledgeEpisode = (db: Db, id: number, note: string | null, now:
 export const unacknowledgeEpisode = (db: Db, id: number) =>
   change(db, id, sql`acknowledged_at = null, acknowledged_note = null`)
 
-export const snoozeEpisode = (db: Db, id: number, { for: span, until }: SnoozeBody, now: number) =>
-  change(db, id, sql`snoozed_until = ${until ?? now + parseDuration(span!)!}::bigint`)
+export async function snoozeEpisode(db: Db, id: number, { for: span, until }: SnoozeBody, now: number) {
+  if (until !== undefined && until <= now)
+    throw new Fault('invalid', 'The request does not fit the contract.', {
+      errors: [{ pointer: '/until', detail: 'is over already' }],
+    })
+  return change(db, id, sql`snoozed_until = ${until ?? now + parseDuration(span!)!}::bigint`)
+}
 
 export const unsnoozeEpisode = (db: Db, id: number) => change(db, id, sql`snoozed_until = null`)
