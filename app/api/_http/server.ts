@@ -9,6 +9,8 @@ import { openHub } from '@/lib/live/hub'
 import { readLive } from '@/lib/live/read-live'
 import { readSpreads } from '@/lib/markets/store'
 import { rememberStandings } from '@/lib/markets/standing'
+import { readRanking } from '@/lib/ranks/read-ranks'
+import { rememberRanking } from '@/lib/ranks/remember-ranking'
 import { windowOf } from '@/lib/ranks/store'
 import { countCalls } from '@/lib/popularity/call-counter'
 import { addCalls } from '@/lib/popularity/store'
@@ -24,6 +26,7 @@ function open() {
   const env = readEnv()
   const { db, close, listen } = connect(env.DATABASE_URL!, { max: 10, name: 'candlewick web' })
   const sources = new Map<string, SourceFace>([...openSources(env), [PUSH.id, PUSH]])
+  const traits: TraitsOf = new Map([...sources, ...LANE_TRAITS])
   const now = () => Date.now()
   const symbols = new Map<number, string>()
   const live = openHub(readLive({ db, sources, now, symbolOf: (id) => symbols.get(id) ?? '' }), {
@@ -43,12 +46,13 @@ function open() {
     /** For test messages; the worker sends all others. */
     sender: openSender(env),
     sources,
-    traits: new Map([...sources, ...LANE_TRAITS]) as TraitsOf,
+    traits,
     /** Where rates are asked for that nobody uploaded; undefined without a key. */
     fetchRates: env.OPENEXCHANGERATES_APP_ID ? openExchangeRates(env.OPENEXCHANGERATES_APP_ID) : undefined,
     /** Symbols of watched instruments by number: they never change, so they are looked up once. */
     symbols,
     live,
+    ranking: rememberRanking((asked) => readRanking(db, asked, now(), traits), now),
     /** Where every instrument stands by how much it moved in 24 h. */
     standings: rememberStandings((at) => readSpreads(db, windowOf(DAY, at)), now),
     calls: countCalls((minute, counts) => addCalls(db, minute, counts), COUNT_EVERY, now),
