@@ -85,7 +85,7 @@ test('at first start the last 24 h come from history, for the most traded pairs'
     await seal()
     const bars = await kept(db, 'BITFINEX:BTCUSD', noon - DAY, noon)
     expect(bars).toMatchObject(tapeOf('BTCUSD', noon - DAY, noon))
-    const history = await readHistory(db, 'BITFINEX:BTCUSD', { measure: 'price' }, noon)
+    const history = await readHistory(db, 'BITFINEX:BTCUSD', { measure: 'price' }, { now: noon, secret: 'secret' })
     expect(history.expected).toBe(1_440)
     expect(history.received).toBeGreaterThanOrEqual(1_420)
     expect(history.received + history.gaps.reduce((sum, gap) => sum + (gap.to - gap.from) / MINUTE, 0)).toBe(1_440)
@@ -152,7 +152,9 @@ test('Kraken hands out twelve hours at once, and the twelve before come from sin
     const { poll, seal, source, io, view } = await collecting(db, openKraken)
     expect(await poll()).toBe(2)
     await seal()
-    expect((await readHistory(db, 'KRAKEN:BTCUSD', { measure: 'price' }, noon)).received).toBe(REACH)
+    expect(
+      (await readHistory(db, 'KRAKEN:BTCUSD', { measure: 'price' }, { now: noon, secret: 'secret' })).received,
+    ).toBe(REACH)
     expect((await view()).backfills).toMatchObject([
       { symbol: 'KRAKEN:BTCUSD', from: noon - DAY, to: noon - REACH * MINUTE, progress: 0, state: 'waiting' },
       { symbol: 'KRAKEN:ETHUSD', state: 'waiting' },

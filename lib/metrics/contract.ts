@@ -15,7 +15,12 @@ export const MetricsResponse = z.object({
 export type MetricsResponse = z.infer<typeof MetricsResponse>
 
 export const HistoryRequest = z
-  .strictObject({ measure: Measure.default('price'), from: Moment.optional(), to: Moment.optional() })
+  .strictObject({
+    measure: Measure.default('price'),
+    from: Moment.optional(),
+    to: Moment.optional(),
+    cursor: z.string().max(500).optional(),
+  })
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
     path: ['from'],
     error: 'must not be after to',
@@ -34,5 +39,8 @@ export const HistoryResponse = z.object({
   expected: z.number().int(), // complete minutes in the range
   received: z.number().int(), // those with a value that was really seen
   gaps: z.array(z.object({ from: z.number(), to: z.number(), reason: GapReason })),
+  from: z.number(), // the range that this answer looked at: the newest part of what was asked for
+  to: z.number(),
+  next: z.string().nullable(), // for the part before it
 })
 export type HistoryResponse = z.infer<typeof HistoryResponse>

@@ -3,6 +3,7 @@ import { getInstrument } from '@/lib/instruments/store'
 import type { Db } from '@/lib/platform/db'
 import { DAY, MINUTE, minuteOf } from '@/lib/platform/time'
 import type { HistoryRequest, HistoryResponse } from './contract'
+import { cutRange } from './cut-range'
 import { unitOf } from './measure'
 import { missingMinutes } from './missing'
 import { readCollection, readMetric } from './store'
@@ -16,13 +17,14 @@ export async function readHistory(
   db: Db,
   name: InstrumentRef,
   request: HistoryRequest,
-  now: number,
+  { now, secret }: { now: number; secret: string },
 ): Promise<HistoryResponse> {
   const { measure } = request
   const instrument = await getInstrument(db, name)
-  if (measure === 'rate') return readRateHistory(db, instrument, request, now)
-  const to = Math.min(request.to ?? now, minuteOf(now))
-  const from = Math.max(request.from ?? to - DAY, to - LONGEST)
+  if (measure === 'rate') return readRateHistory(db, instrument, request, { now, secret })
+  const until = Math.min(request.to ?? now, minuteOf(now))
+  const asked = { from: request.from ?? until - DAY, to: until, cursor: request.cursor }
+  const { from, to, next } = cutRange(asked, LONGEST, secret)
   const [points, collection] = await Promise.all([
     readMetric(db, instrument.id, measure, { from, to }),
     readCollection(db, instrument, { from, to }),
@@ -39,5 +41,8 @@ export async function readHistory(
       { from, to },
       collection,
     ),
+    from,
+    to,
+    next,
   }
 }

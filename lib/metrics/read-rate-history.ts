@@ -4,6 +4,7 @@ import { DAY } from '@/lib/platform/time'
 import { dayNumber, dayOf } from '@/lib/rates/day'
 import { readLaneSeries } from '@/lib/rates/store'
 import type { HistoryRequest, HistoryResponse } from './contract'
+import { cutRange } from './cut-range'
 import { unitOf } from './measure'
 
 const LONGEST = 3_660 * DAY
@@ -13,11 +14,12 @@ export async function readRateHistory(
   db: Db,
   instrument: Instrument,
   request: HistoryRequest,
-  now: number,
+  { now, secret }: { now: number; secret: string },
 ): Promise<HistoryResponse> {
   const startOf = (time: number) => Math.ceil(time / DAY) * DAY
-  const to = Math.min(startOf(request.to ?? now), startOf(now))
-  const from = Math.max(startOf(request.from ?? to - 30 * DAY), to - LONGEST)
+  const until = Math.min(startOf(request.to ?? now), startOf(now))
+  const asked = { from: startOf(request.from ?? until - 30 * DAY), to: until, cursor: request.cursor }
+  const { from, to, next } = cutRange(asked, LONGEST, secret)
   const range = { from: dayOf(from), to: dayOf(to) }
   const days = instrument.kind === 'lane' && from < to ? await readLaneSeries(db, instrument.id, range) : []
   const points = days.map(({ day, average }) => ({ time: dayNumber(day) * DAY, value: average }))
@@ -37,5 +39,8 @@ export async function readRateHistory(
     expected: Math.max(0, (to - from) / DAY),
     received: points.length,
     gaps,
+    from,
+    to,
+    next,
   }
 }

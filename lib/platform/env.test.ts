@@ -33,6 +33,12 @@ test.each([4190, 6000, 10_080])('port %i is one that fetch refuses too, so it is
   expect(() => readEnv({ PORT: String(PORT) })).toThrow('PORT: is a port that browsers refuse to open')
 })
 
+test('a range of addresses that is none is named', () => {
+  expect(() => readEnv({ WEBHOOK_ALLOW: '10.0.0.0/8,300.1.1.1/8' })).toThrow(
+    'WEBHOOK_ALLOW: "300.1.1.1/8" is no address',
+  )
+})
+
 test('blank variables count as not set, but blank SOURCES means none', () => {
   expect(readEnv({ PORT: '', API_TOKEN: '', SOURCES: '' })).toMatchObject({ PORT: 3000, SOURCES: [] })
 })

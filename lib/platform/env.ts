@@ -64,7 +64,15 @@ const Env = z
     /** Set by `npm start`: where the recorded exchange listens. */
     RECORDED_REST_URL: http.default('http://127.0.0.1:3999'),
     API_TOKEN: z.string().min(1).optional(),
-    WEBHOOK_ALLOW: list.pipe(z.array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]))).default([]),
+    WEBHOOK_ALLOW: list
+      .pipe(
+        z.array(
+          z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], {
+            error: ({ input }) => `${JSON.stringify(input)} is no address or range (10.0.0.0/8, ::1)`,
+          }),
+        ),
+      )
+      .default([]),
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is no smtp:// address' }).optional(),
     MAIL_FROM: z.string().min(3).optional(),
     PUBLIC_URL: http.optional(),

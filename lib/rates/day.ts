@@ -7,7 +7,7 @@ const FORM = /^(?:19|2[01])\d\d-\d\d-\d\d$/
 export const isDay = (text: string): boolean => FORM.test(text) && parseTime(text) !== undefined
 
 /** A day of the calendar, written YYYY-MM-DD, from 1900 to 2199. */
-export const Day = z.string().refine(isDay, 'is no day (YYYY-MM-DD)')
+export const Day = z.string().refine(isDay, 'is no day from 1900 to 2199 (YYYY-MM-DD)')
 
 /** Whole days since 1970-01-01. */
 export const dayNumber = (day: string): number => Date.parse(day) / DAY

@@ -178,7 +178,7 @@ function readWords(column: Column, text: string | null, row: Row, ports: Ports):
     else refuse(`is no currency: ${quote(text)}`)
   } else if (column === 'date_from' || column === 'date_to') {
     if (text === '') return void refuse('is missing')
-    if (!isDay(text)) return void refuse(`is no day (YYYY-MM-DD): ${quote(text)}`)
+    if (!isDay(text)) return void refuse(`is no day from 1900 to 2199 (YYYY-MM-DD): ${quote(text)}`)
     row[column === 'date_from' ? 'dayFrom' : 'dayTo'] = dayNumber(text)
   } else {
     const id = ports.byCode.get(text)

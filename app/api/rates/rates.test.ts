@@ -15,6 +15,8 @@ import { PUT as putRegion } from '@/app/api/regions/[slug]/route'
 import { POST as postExchangeRates, GET as getExchangeRates } from '@/app/api/exchange-rates/route'
 import type { Server } from '@/app/api/_http/server'
 import { InstrumentsResponse } from '@/lib/instruments/contract'
+import type { RanksRequest } from '@/lib/ranks/contract'
+import { readRanking } from '@/lib/ranks/read-ranks'
 import { PortsResponse, RegionsResponse } from '@/lib/places/contract'
 import { readEnv } from '@/lib/platform/env'
 import { openTestDatabase } from '@/lib/platform/test-db'
@@ -36,6 +38,7 @@ function configure(change: Partial<Server> = {}) {
     log: { error: () => {} },
     now: () => now,
     traits: LANE_TRAITS,
+    ranking: (asked: RanksRequest) => readRanking(database.db, asked, now, LANE_TRAITS),
     fetchRates: undefined,
     ...change,
   }

@@ -8,5 +8,5 @@ import { readHistory } from '@/lib/metrics/read-history'
 const shape = { params: z.object({ name: InstrumentRef }), query: HistoryRequest }
 
 export const GET = route(shape, async ({ params, query }): Promise<HistoryResponse> =>
-  readHistory(db(), params.name, query, server().now()),
+  readHistory(db(), params.name, query, { now: server().now(), secret: server().secret }),
 )
