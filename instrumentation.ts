@@ -1,6 +1,7 @@
 /** Runs once in each server process of Next, before it serves. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
-  const { stopServer } = await import('@/app/api/_http/server')
+  const { startServer, stopServer } = await import('@/app/api/_http/server')
+  startServer()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopServer())
 }

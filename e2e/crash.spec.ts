@@ -1,5 +1,6 @@
 import { CandlesResponse } from '@/lib/candles/contract'
 import { InstrumentResponse } from '@/lib/instruments/contract'
+import { PopularResponse } from '@/lib/popularity/contract'
 import { pidOf, startHouse } from '@/scripts/e2e-house'
 import { asMinutes, readMinutes } from './exchange'
 import { expect, test } from './fixtures'
@@ -26,13 +27,32 @@ test('whatever is killed comes back by itself, and no minute is missing or doubl
     return { pid, at: Date.now() }
   }
 
+  const called = 'PUSH:CALLED'
+  const callsOf = async () => {
+    const { instruments } = PopularResponse.parse(
+      await (await request.get('/api/instruments/popular?limit=100')).json(),
+    )
+    return instruments.find(({ instrument }) => instrument.symbol === called)?.calls
+  }
+  const quote = async () => {
+    const headers = { authorization: `Bearer ${run.token}` }
+    expect((await request.post('/api/quotes', { headers, data: [{ symbol: called, price: 1 }] })).status()).toBe(200)
+  }
+  await quote()
+
   for (const part of ['worker', 'web', 'postgres'] as const) {
     await test.step(`kill -9 of ${part}`, async () => {
+      for (let call = 0; call < 20; call++) expect((await request.get(`/api/instruments/${called}`)).status()).toBe(200)
       const killed = kill(part)
       const isBack = async () => ![undefined, killed.pid].includes(pidOf(house, part)) && (await tellsNews(killed.at))
       await expect.poll(isBack, { timeout: 15 * SECOND, intervals: [250] }).toBe(true)
     })
   }
+
+  await test.step('every call that was answered is counted, and none twice', async () => {
+    await quote()
+    await expect.poll(callsOf, { timeout: 10 * SECOND }).toBe(60)
+  })
 
   await test.step('kill -9 of the supervisor, and another start', async () => {
     const web = pidOf(house, 'web')

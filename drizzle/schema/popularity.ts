@@ -1,4 +1,4 @@
-import { index, integer, pgTable, primaryKey } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns'
 
 /** Calls to an instrument, counted per minute. */
@@ -10,3 +10,9 @@ export const calls = pgTable(
     index('calls_minute').on(t.minute), // "the last 24 h" over all instruments
   ],
 )
+
+/** How much of each file of calls is counted already, so that none counts twice after a crash. */
+export const callLogs = pgTable('call_logs', {
+  file: text().primaryKey(),
+  counted: bigint({ mode: 'number' }).notNull(),
+})

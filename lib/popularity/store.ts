@@ -1,10 +1,11 @@
 import { and, desc, eq, getTableColumns, gte, isNull, sql } from 'drizzle-orm'
-import { calls, instruments, lastQuotes } from '@/drizzle/schema'
+import { callLogs, calls, instruments, lastQuotes } from '@/drizzle/schema'
 import { readRecentCandles } from '@/lib/candles/recent'
 import { isNotStale } from '@/lib/instruments/store'
 import { type TraitsOf, viewInstrument } from '@/lib/instruments/view'
 import type { Db } from '@/lib/platform/db'
 import { minuteOf } from '@/lib/platform/time'
+import type { Batch } from './call-counter'
 import type { PopularResponse } from './contract'
 
 /** Adds calls to the count of their minute. */
@@ -18,6 +19,29 @@ export async function addCalls(db: Db, minute: number, counts: ReadonlyMap<numbe
       set: { calls: sql`${calls.calls} + excluded.calls` },
     })
 }
+
+/** How much of a file of calls is counted, in bytes. `lock`: nobody else counts it meanwhile. */
+export async function readCounted(db: Db, file: string, { lock = false } = {}): Promise<number> {
+  if (lock) await db.execute(sql`select pg_advisory_xact_lock(hashtext('calls'), hashtext(${file}))`)
+  const [row] = await db.select().from(callLogs).where(eq(callLogs.file, file))
+  return row?.counted ?? 0
+}
+
+export async function keepCounted(db: Db, file: string, counted: number): Promise<void> {
+  const set = { counted }
+  await db.insert(callLogs).values({ file, counted }).onConflictDoUpdate({ target: callLogs.file, set })
+}
+
+export async function forgetFile(db: Db, file: string): Promise<void> {
+  await db.delete(callLogs).where(eq(callLogs.file, file))
+}
+
+/** Adds what was called, and says in the same transaction how much of the file that is. */
+export const saveCalls = (db: Db, { minute, counts, file, counted }: Batch): Promise<void> =>
+  db.transaction(async (tx) => {
+    await addCalls(tx, minute, counts)
+    await keepCounted(tx, file, counted)
+  })
 
 /** The most called instruments among those available, with their last 30 minutes. Equal calls share the smaller rank. */
 export async function readPopular(

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { openSender } from '@/lib/channels/send'
 import { connect, type Db, MOVED } from '@/lib/platform/db'
 import { readEnv } from '@/lib/platform/env'
 import { openLog } from '@/lib/platform/log'
-import { DAY, SECOND } from '@/lib/platform/time'
+import { DAY, MINUTE, SECOND } from '@/lib/platform/time'
 import type { TraitsOf } from '@/lib/instruments/view'
 import { openHub } from '@/lib/live/hub'
 import { readLive } from '@/lib/live/read-live'
@@ -13,7 +14,9 @@ import { readRanking } from '@/lib/ranks/read-ranks'
 import { rememberRanking } from '@/lib/ranks/remember-ranking'
 import { windowOf } from '@/lib/ranks/store'
 import { countCalls } from '@/lib/popularity/call-counter'
-import { addCalls } from '@/lib/popularity/store'
+import { CallLog } from '@/lib/popularity/call-log'
+import { recoverCalls } from '@/lib/popularity/recover-calls'
+import { forgetFile, readCounted, saveCalls } from '@/lib/popularity/store'
 import { LANE_TRAITS } from '@/lib/rates/lane'
 import { openExchangeRates } from '@/lib/rates/open-exchange-rates'
 import { openSources, PUSH } from '@/lib/sources/registry'
@@ -26,6 +29,8 @@ function open() {
   const env = readEnv()
   const { db, close, listen } = connect(env.DATABASE_URL!, { max: 10, name: 'candlewick web' })
   const sources = new Map<string, SourceFace>([...openSources(env), [PUSH.id, PUSH]])
+  const callFolder = join(env.DATA_DIR, 'calls')
+  const calls = new CallLog(callFolder)
   const traits: TraitsOf = new Map([...sources, ...LANE_TRAITS])
   const now = () => Date.now()
   const symbols = new Map<number, string>()
@@ -55,7 +60,16 @@ function open() {
     ranking: rememberRanking((asked) => readRanking(db, asked, now(), traits), now),
     /** Where every instrument stands by how much it moved in 24 h. */
     standings: rememberStandings((at) => readSpreads(db, windowOf(DAY, at)), now),
-    calls: countCalls((minute, counts) => addCalls(db, minute, counts), COUNT_EVERY, now),
+    calls: countCalls({
+      log: calls,
+      save: (batch) => saveCalls(db, batch),
+      readCounted: (file) => readCounted(db, file),
+      forgetFile: (file) => forgetFile(db, file),
+      every: COUNT_EVERY,
+      now,
+    }),
+    /** Counts the calls that were answered before a crash. */
+    recoverCalls: () => recoverCalls(db, callFolder, calls.name),
   }
 }
 
@@ -67,6 +81,17 @@ const shared = globalThis as { candlewick?: Server }
 /** What every handler of this process shares, opened at the first request. */
 export const server = (): Server => (shared.candlewick ??= open())
 export const db = (): Db => server().db
+
+/** Counts what was answered before a crash; again every minute, because a process that is stopping may still be counting. */
+export function startServer(): void {
+  const recover = () =>
+    server()
+      .recoverCalls()
+      .then((calls) => calls > 0 && server().log.info({ calls }, 'counted calls of a process that was killed'))
+      .catch((error: unknown) => server().log.warn({ err: error }, 'calls before a crash are not counted yet'))
+  void recover()
+  setInterval(recover, MINUTE).unref()
+}
 
 /** Ends what would keep the process alive, after what was counted is written. */
 export async function stopServer(): Promise<void> {
