@@ -189,8 +189,8 @@ export function checkSpans(rule: Spans, context: z.RefinementCtx): void {
 
 function placedLeaves(condition: Condition, path: PropertyKey[]): { leaf: Leaf; path: PropertyKey[] }[] {
   if ('type' in condition) return [{ leaf: condition, path }]
-  const [join, members] = 'all' in condition ? (['all', condition.all] as const) : (['any', condition.any] as const)
-  return members.flatMap((member, at) => placedLeaves(member, [...path, join, at]))
+  const [join, parts] = 'all' in condition ? (['all', condition.all] as const) : (['any', condition.any] as const)
+  return parts.flatMap((member, at) => placedLeaves(member, [...path, join, at]))
 }
 
 export const AlertRule = z.object(RULE).superRefine(checkRecovery)
