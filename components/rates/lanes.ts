@@ -1,5 +1,13 @@
+import { FREIGHT, FREIGHT_SAMPLE } from '@/lib/rates/lane'
+
 /** A pair of places to chart. Codes hold no hyphen, so it is written `CNSGH-north_europe_main`. */
 export type Lane = { origin: string; destination: string }
+
+/** What the sources of lanes are called. */
+export const LANE_SOURCE_LABELS: Record<string, string> = {
+  [FREIGHT]: 'Freight prices',
+  [FREIGHT_SAMPLE]: 'Recorded freight sample',
+}
 
 /** How many lanes are compared at most. */
 export const MOST_LANES = 4

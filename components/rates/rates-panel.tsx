@@ -13,12 +13,14 @@ import { ranksQuery } from '@/components/ranks/ranks-query'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
+import { LinkButton } from '@/components/ui/link-button'
 import { OldNote } from '@/components/ui/old-note'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
 import field from '@/components/ui/field.module.css'
-import { portsOf } from '@/lib/rates/lane'
+import { LANE_PREFIX, portsOf } from '@/lib/rates/lane'
+import { PortCode } from '@/lib/places/place'
 import { keyOf, type Lane, MOST_LANES, type Range, RANGES, readLanes, startOf, writeLanes } from './lanes'
 import { ratesQuery } from './rates-query'
 import { RatesTable } from './rates-table'
@@ -107,6 +109,9 @@ export function RatesPanel({ asked, onAsk }: Props) {
                 branches={branches}
                 onChange={(destination) => set(at, { destination })}
               />
+              {isPorts(lane) && (
+                <LinkButton href={`/alerts/new?symbol=${LANE_PREFIX}:${keyOf(lane)}`}>Alert</LinkButton>
+              )}
               {lanes.length > 1 && (
                 <Button look="quiet" onClick={() => change(lanes.filter((_, index) => index !== at))}>
                   Remove
@@ -136,6 +141,9 @@ export function RatesPanel({ asked, onAsk }: Props) {
     </>
   )
 }
+
+/** Prices between two ports are a lane, which alerts can watch; an average over regions is none. */
+const isPorts = (lane: Lane) => [lane.origin, lane.destination].every((code) => PortCode.safeParse(code).success)
 
 /** Those of the address; without any, the lane that moved most. */
 function useShownLanes(text: string, first: string | undefined): Lane[] {
