@@ -1,6 +1,7 @@
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import next from 'next'
 import { readEnv } from '@/lib/platform/env'
+import { makeWebServer } from './web-server'
 
 /** How long requests that are under way may take to end. */
 const DRAIN_MS = 8_000
@@ -14,7 +15,7 @@ const app = next({ dev: false, hostname: HOST, port: PORT })
 const handle = app.getRequestHandler()
 await app.prepare()
 
-const server = createServer((request, response) => {
+const server = makeWebServer((request, response) => {
   const url = request.url ?? '/'
   if (isDecodable(url)) void handle(request, response)
   else refuse(response, url)
