@@ -350,13 +350,20 @@ test('a firing ends when its rule is another one or none; the other rule begins 
   // A day fires once, whatever the rule becomes; the next day begins another episode.
   await patchAlert(db, ids[1]!, { enabled: true }, clock.now)
   await watch()
+  await patchAlert(db, ids[1]!, { enabled: false }, clock.now)
+  await watch()
   expect(await episodes()).toHaveLength(3)
   clock.now += DAY
   await post(1, 500)
   await watch()
-  expect((await episodes()).slice(3)).toMatchObject([
-    { alertName: 'disabled', revision: 1, startedAt: startOf(1) },
-    { alertName: 'edited', revision: 2, startedAt: startOf(1) },
+  expect((await episodes()).slice(3)).toMatchObject([{ alertName: 'edited', revision: 2, startedAt: startOf(1) }])
+  // What is switched on again looks at the newest day without waiting for other prices.
+  clock.now += HOUR
+  await patchAlert(db, ids[1]!, { enabled: true }, clock.now)
+  await watch()
+  expect((await episodes()).map(({ alertName, startedAt }) => [alertName, startedAt])).toContainEqual([
+    'disabled',
+    startOf(1),
   ])
 })
 
