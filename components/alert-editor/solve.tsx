@@ -22,7 +22,7 @@ type Props = { alert: string; days: number; until: number | null; unit: string; 
 
 /** The inverse: how often it should fire is known, the threshold is asked for. */
 export function Solve({ alert, days, until, unit, onPick }: Props) {
-  const [often, setOften] = useState<(typeof OFTEN)[number]['value']>('1')
+  const [often, setOften] = useState<(typeof OFTEN)[number]['value']>(days < 365 ? '1' : String(1 / 30))
   const [asked, setAsked] = useState<{ alert: string; days: number; often: string } | null>(null)
   const isAsked = asked?.alert === alert && asked.days === days && asked.often === often
   const { data, error, isFetching } = useQuery({

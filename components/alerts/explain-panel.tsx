@@ -87,7 +87,7 @@ export function ExplainPanel({ symbol, at, onAt, isOfDays = false }: Props) {
       ) : at === null ? (
         <PanelBody>
           <p className={styles.quiet}>
-            Choose a {isOfDays ? 'day' : 'candle'} in the chart, or a {name} here.
+            Choose a {isOfDays ? 'day' : 'candle'} in the chart, or {isOfDays ? 'one here' : 'a minute here'}.
           </p>
         </PanelBody>
       ) : (

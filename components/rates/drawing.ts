@@ -70,6 +70,11 @@ export function openDrawing(host: HTMLElement, { onHover, onPick }: Told): Drawi
 
   chart.subscribeClick(({ time }) => typeof time === 'number' && onPick(fromChartTime(time)))
   const annotate = openAnnotations(lines[0]!)
+  // All of it is shown until somebody moves in it, also when the page only now has its width.
+  let isMoved = false
+  const move = () => (isMoved = true)
+  for (const kind of ['wheel', 'pointerdown'] as const) host.addEventListener(kind, move, { passive: true })
+  chart.timeScale().subscribeSizeChange(() => isMoved || chart.timeScale().fitContent())
 
   let drawn: Shown | null = null
   const repaint = () => {
@@ -90,7 +95,10 @@ export function openDrawing(host: HTMLElement, { onHover, onPick }: Told): Drawi
   repaint()
   return {
     repaint,
-    remove: () => chart.remove(),
+    remove() {
+      for (const kind of ['wheel', 'pointerdown'] as const) host.removeEventListener(kind, move)
+      chart.remove()
+    },
     draw(shown) {
       const { lanes, view, annotations } = shown
       const isSame = drawn?.view === view
@@ -102,7 +110,8 @@ export function openDrawing(host: HTMLElement, { onHover, onPick }: Told): Drawi
       const colours = chartColours(host)
       counts.setData(toCounts(lanes, colours.quiet))
       annotate(annotations, '1d', colours)
-      if (!isSame) chart.timeScale().fitContent()
+      if (!isSame) isMoved = false
+      if (!isMoved) chart.timeScale().fitContent()
     },
   }
 }

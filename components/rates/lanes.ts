@@ -12,6 +12,9 @@ export const LANE_SOURCE_LABELS: Record<string, string> = {
 /** How many lanes are compared at most. */
 export const MOST_LANES = 4
 
+/** The colours that tell compared lanes apart; the kind of their line does too. */
+export const LOOK_NAMES = ['accent', 'wax', 'up', 'down'] as const
+
 export const keyOf = ({ origin, destination }: Lane): string => `${origin}-${destination}`
 
 /** The lanes in an address, those that are none left out. */
