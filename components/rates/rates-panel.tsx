@@ -128,7 +128,9 @@ export function RatesPanel({ asked, onAsk }: Props) {
           )}
         </div>
         {isNotFound(failed?.error) && drawn.length === 0 ? (
-          <Empty title="No such port or region">{(failed?.error as ApiError).problem?.detail} Choose another above.</Empty>
+          <Empty title="No such port or region">
+            {(failed?.error as ApiError).problem?.detail} Choose another above.
+          </Empty>
         ) : failed?.error && drawn.length === 0 ? (
           <ErrorNote title="The rates could not be loaded." error={failed.error} onRetry={retry} />
         ) : lanes.length === 0 && newest.data ? (

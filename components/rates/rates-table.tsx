@@ -49,7 +49,7 @@ const columnsOf = (lanes: readonly Shown[]): Column<Row>[] => [
       head: (
         <span className={styles.column} title={`${lane.origin} to ${lane.destination}, USD`}>
           {lanes.length > 1 && <span className={styles.swatch} data-look={LOOK_NAMES[place]} aria-hidden="true" />}
-          {`${lane.origin} → ${lane.destination}`}
+          <span>{lane.origin}</span> <span>→ {lane.destination}</span>
         </span>
       ),
       end: true,
