@@ -1,5 +1,8 @@
+import { EpisodesResponse } from '@/lib/alerts/contract'
 import { InstrumentsResponse } from '@/lib/instruments/contract'
+import { DAY, SECOND } from '@/lib/platform/time'
 import { RatesResponse } from '@/lib/rates/contract'
+import { dayOf } from '@/lib/rates/day'
 import { UploadDetail, UploadsResponse } from '@/lib/uploads/contract'
 import { expect, test } from './fixtures'
 
@@ -82,4 +85,69 @@ test('a lane is an instrument: listed, ranked, with a page of its own', async ({
   )
   await page.goto('/ranks?measure=rate')
   await expect(page.getByRole('link', { name: /^LANE:/ }).first()).toBeVisible()
+})
+
+test('an alert on a lane is tried on its past, saved, and fires with the prices of a day', async ({
+  page,
+  api,
+  request,
+}) => {
+  const symbol = 'LANE:NLRTM-CNSGH'
+  const name = 'Empty boxes are dear'
+  const dayBack = (days: number) => dayOf(Date.now() - days * DAY)
+  const post = async (from: number, to: number, price: number) => {
+    const row = {
+      date_from: dayBack(from),
+      date_to: dayBack(to),
+      origin_code: 'NLRTM',
+      destination_code: 'CNSGH',
+      price,
+    }
+    expect((await request.post('/api/rates', { data: [row, row, row] })).status()).toBe(201)
+  }
+  await post(70, 31, 1_000)
+  await post(30, 30, 1_600)
+  await post(29, 1, 1_000)
+
+  await page.goto(`/rates?lanes=NLRTM-CNSGH`)
+  await page.getByRole('group', { name: 'Lane 1' }).getByRole('link', { name: 'Alert' }).click()
+  await expect(page.getByRole('status', { name: 'The alert in words' })).toContainText(
+    `Fires when, on ${symbol}, freight rate is more than 1.5 times its average of the 30 d before.`,
+  )
+  const trial = page.getByRole('region', { name: 'Tried on the past' })
+  await expect(trial.getByText('Would have fired once in')).toBeVisible()
+  await expect(trial.getByText('1 lane looked at, day by day')).toBeVisible()
+  await expect(trial.getByRole('row').filter({ hasText: symbol })).toContainText(dayBack(30))
+  await expect(trial.getByRole('img', { name: /1d candles with 1 marks$/ })).toBeVisible()
+  await page.getByLabel('Average of the last').fill('12h')
+  await page.getByLabel('Name of the alert').fill(name)
+  await page.getByRole('button', { name: 'Create alert' }).click()
+  await expect(page.getByText(/is not in whole days/).first()).toBeVisible()
+  await page.getByLabel('Average of the last').fill('30d')
+  await page.getByRole('button', { name: 'Create alert' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: name }).first()).toContainText('never fired')
+
+  await post(0, 0, 1_600)
+  // Nobody reloads anything. The day a month ago lifts the average: half more of it is 1530.
+  const firing = page.getByRole('region', { name: 'Firing now' }).getByRole('listitem').filter({ hasText: name })
+  await expect(firing).toBeVisible({ timeout: 20 * SECOND })
+  await expect(firing).toContainText('1.5 times the average of 1020 over the 30 days before (30 of them real)')
+  const { episodes } = await api.read(`/api/episodes?symbol=${symbol}`, EpisodesResponse)
+  expect(episodes).toMatchObject([{ value: 1_600, threshold: 1_530, n: 30, startedAt: Date.parse(dayBack(0)) }])
+  await page.getByRole('button', { name: /^Inbox, \d+ unread$/ }).click()
+  await expect(page.getByRole('dialog').getByRole('listitem').filter({ hasText: symbol }).first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await firing.getByRole('link', { name }).click()
+  const compared = page.getByRole('region', { name: 'What was compared' })
+  await expect(compared.locator('dl > div').filter({ hasText: 'Real days30 of 30, 15 needed' })).toBeVisible()
+
+  await page.goto(`/instruments/${symbol}`)
+  const chart = page.getByRole('img', { name: /^Daily average of NLRTM to CNSGH/ })
+  await expect(chart).toHaveAttribute('data-fired', '1')
+  const why = page.getByRole('region', { name: 'Why did it (not) fire?' })
+  await why.getByLabel('Day to explain').fill(dayBack(0))
+  await expect(why.getByText('▲ fired')).toBeVisible()
+  await why.getByRole('button', { name: 'One day earlier' }).click()
+  await expect(why.getByText('✕ did not fire')).toBeVisible()
+  await expect(why.getByText(/Freight rate was 1000, not more than 1530/)).toBeVisible()
 })

@@ -1,15 +1,12 @@
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import next from 'next'
 import { readEnv } from '@/lib/platform/env'
 import { FOREIGN_HOST, isOwnHost } from '@/lib/platform/own-host'
+import { makeWebServer } from './web-server'
 
 /** How long requests that are under way may take to end. */
 const DRAIN_MS = 8_000
 
-/**
- * Next behind a server of our own: what it answers with a bare 500 (a path that cannot be decoded) gets a problem document,
- * pages are shown under our own names only, as the API is, and a shutdown waits for the requests that are under way.
- */
 const FOREIGN = { type: '/problems/forbidden', title: 'Not allowed', status: 403, detail: FOREIGN_HOST }
 const UNREADABLE = {
   type: '/problems/invalid',
@@ -18,12 +15,16 @@ const UNREADABLE = {
   detail: 'The path is not percent-encoded as it should be.',
 }
 
+/**
+ * Next behind a server of our own: what it answers with a bare 500 (a path that cannot be decoded) gets a problem document,
+ * pages are shown under our own names only, as the API is, and a shutdown waits for the requests that are under way.
+ */
 const { HOST, PORT, PUBLIC_URL } = readEnv()
 const app = next({ dev: false, hostname: HOST, port: PORT })
 const handle = app.getRequestHandler()
 await app.prepare()
 
-const server = createServer((request, response) => {
+const server = makeWebServer((request, response) => {
   const url = request.url ?? '/'
   if (!isOwnHost(request.headers.host ?? '', PUBLIC_URL)) refuse(response, url, FOREIGN)
   else if (isDecodable(url)) void handle(request, response)

@@ -34,8 +34,8 @@ export type Job<P extends z.ZodType = z.ZodType> = {
   schedules?: (tools: Pick<Tools, 'sources'>) => Schedule[]
   /** Also done once when the worker starts, so many ms after: a start should not wait for the next minute. */
   afterStart?: number
-  /** Also done when the database is notified on this channel. */
-  wakeOn?: string
+  /** Also done when the database is notified on one of these channels. */
+  wakeOn?: readonly string[]
   attempts: number
   run(payload: z.infer<P>, tools: Tools, due: Due): Promise<unknown>
 }

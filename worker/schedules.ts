@@ -25,13 +25,14 @@ export async function schedule(queue: Queue, jobs: readonly Job[], tools: Pick<T
   }
 }
 
-/** Runs the jobs that ask for it whenever their channel is heard. A word that gets lost is made up for by their schedule. */
+/** Runs the jobs that ask for it whenever one of their channels is heard. A word that gets lost is made up for by their schedule. */
 export async function wake(
   queue: Queue,
   jobs: readonly Job[],
   listen: (channel: string, heard: () => void) => Promise<unknown>,
 ): Promise<void> {
   for (const { name, wakeOn, attempts } of jobs) {
-    if (wakeOn) await listen(wakeOn, () => void queue.add(name, {}, { attempts, ...KEPT }).catch(() => {}))
+    for (const channel of wakeOn ?? [])
+      await listen(channel, () => void queue.add(name, {}, { attempts, ...KEPT }).catch(() => {}))
   }
 }

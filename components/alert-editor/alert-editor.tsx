@@ -10,12 +10,13 @@ import { useWrite } from '@/components/session/use-write'
 import { useSourceLabels } from '@/components/sources/use-sources'
 import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
+import { isDaily } from '@/lib/alerts/alert'
 import { AlertBody, type AlertView } from '@/lib/alerts/contract'
 import { MEASURES } from '@/lib/metrics/measure'
 import { BacktestPanel } from './backtest-panel'
 import { ChoiceField } from './choice-field'
 import { ConditionFields } from './condition-fields'
-import { toBody, type Draft } from './draft'
+import { isOfDays, toBody, type Draft, withMeasure, withSymbols } from './draft'
 import styles from './editor.module.css'
 import { EditorErrors } from './errors'
 import { changeAt, firstLevel } from './nodes'
@@ -40,6 +41,7 @@ export function AlertEditor({ initial, alert }: Props) {
   const [draft, setDraft] = useState(initial)
   const change = (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part }))
   const summary = useRef<HTMLDivElement>(null)
+  const ofDays = isOfDays(draft)
 
   const body = useMemo(() => toBody(draft), [draft])
   const whole = AlertBody.safeParse({ ...body, name: body.name || 'New' })
@@ -70,21 +72,29 @@ export function AlertEditor({ initial, alert }: Props) {
   return (
     <EditorErrors value={errors}>
       <form className={styles.editor} onSubmit={submit} noValidate>
-        <UsualSpans />
+        <UsualSpans ofDays={ofDays} />
         <div className={styles.form}>
           <Panel title={alert ? alert.name : 'New alert'}>
             <div className={styles.sections}>
               <Section title="What is watched">
-                <ScopeFields draft={draft} onChange={change} />
+                <ScopeFields
+                  draft={draft}
+                  onChange={change}
+                  onSymbols={(symbols) => setDraft((known) => withSymbols(known, symbols))}
+                />
               </Section>
               <Section title="When it fires">
                 <ChoiceField
                   label="Measure"
                   options={MEASURE_OPTIONS}
                   value={draft.measure}
-                  onChange={(measure) => change({ measure })}
+                  onChange={(measure) => setDraft((known) => withMeasure(known, measure))}
                 />
-                <ConditionFields root={draft.condition} onChange={(condition) => change({ condition })} />
+                <ConditionFields
+                  root={draft.condition}
+                  ofDays={ofDays}
+                  onChange={(condition) => change({ condition })}
+                />
               </Section>
               <Section title="How it behaves">
                 <TimingFields draft={draft} onChange={change} />
@@ -126,6 +136,7 @@ export function AlertEditor({ initial, alert }: Props) {
             missing={whole.success ? '' : whatIsMissing(draft)}
             symbol={draft.scopeKind === 'symbols' && draft.symbols.length === 1 ? draft.symbols[0]! : null}
             isBroad={draft.scopeKind !== 'symbols'}
+            ofDays={ofDays}
             lines={whole.success ? linesOf({ ...whole.data, name: '' }) : []}
             unit={level?.leaf.type === 'ratio' ? '×' : level?.leaf.type === 'change' ? ' %' : ''}
             onThreshold={takeThreshold}
@@ -163,7 +174,7 @@ const Section = ({ title, children }: { title: string; children: ReactNode }) =>
 
 /** What the alert could be called: what it watches for. */
 function suggestName(alert: AlertBody, labelOf: (source: string) => string): string {
-  const text = `${describeScope(alert.scope, labelOf)}: ${describeCondition(alert.condition, alert.measure)}`
+  const text = `${describeScope(alert.scope, labelOf, isDaily(alert))}: ${describeCondition(alert.condition, alert.measure)}`
   return text.length <= 120 ? text : `${text.slice(0, 119)}…`
 }
 

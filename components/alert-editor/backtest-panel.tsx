@@ -4,7 +4,8 @@ import dynamic from 'next/dynamic'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AlertLine } from '@/components/candles/annotations'
-import { formatMoment } from '@/components/freshness/age'
+import { formatDay, formatMoment } from '@/components/freshness/age'
+import { listedQuery } from '@/components/instruments/instruments-query'
 import { formatCount } from '@/components/quotes/format'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
@@ -12,6 +13,7 @@ import { Panel } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
 import { Skeleton, SkeletonLines } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
+import { DAY } from '@/lib/platform/time'
 import { backtestQuery, type Backtest } from './backtest-query'
 import styles from './backtest.module.css'
 import { FiresTable } from './fires-table'
@@ -26,13 +28,21 @@ const MarkedChart = dynamic(() => import('@/components/candles/marked-chart').th
   loading: () => <Skeleton height="280px" />,
 })
 
-const DAYS = [
-  { value: '1', label: '1 d' },
-  { value: '3', label: '3 d' },
-  { value: '7', label: '7 d' },
-  { value: '30', label: '30 d' },
-] as const
-type Days = (typeof DAYS)[number]['value']
+const DAYS = {
+  minutes: [
+    { value: '1', label: '1 d' },
+    { value: '3', label: '3 d' },
+    { value: '7', label: '7 d' },
+    { value: '30', label: '30 d' },
+  ],
+  days: [
+    { value: '30', label: '30 d' },
+    { value: '90', label: '90 d' },
+    { value: '365', label: '1 y' },
+    { value: '3650', label: '10 y' },
+  ],
+} as const
+type Days = (typeof DAYS)['minutes' | 'days'][number]['value']
 
 /** Typing pauses before it is tried (ms). */
 const PAUSE = 500
@@ -44,28 +54,34 @@ type Props = {
   /** The instrument that is watched, if it is just one. */
   symbol: string | null
   isBroad: boolean
+  ofDays: boolean
   lines: readonly AlertLine[]
   unit: string
   onThreshold: (threshold: number) => void
 }
 
 /** What the alert would have done, before it is saved. */
-export function BacktestPanel({ alert, missing, symbol, isBroad, lines, unit, onThreshold }: Props) {
+export function BacktestPanel({ alert, missing, symbol, isBroad, ofDays, lines, unit, onThreshold }: Props) {
   const [chosen, setChosen] = useState<Days | null>(null)
-  const days = chosen ?? (isBroad ? '1' : '7')
+  const options = DAYS[ofDays ? 'days' : 'minutes']
+  const days = options.find(({ value }) => value === chosen)?.value ?? (ofDays ? '365' : isBroad ? '1' : '7')
+  // Prices of lanes come in batches: the past of one ends with its newest day.
+  const listed = useQuery({ ...listedQuery(ofDays ? (symbol ?? undefined) : undefined), refetchInterval: false })
+  const lastAt = listed.data?.lastAt ?? null
+  const until = ofDays && lastAt !== null ? lastAt + DAY : null
   const tried = useSettled(alert, PAUSE)
-  const trial = { alert: tried ?? 'null', days: Number(days), perDay: null }
+  const trial = { alert: tried ?? 'null', days: Number(days), until, perDay: null }
   const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
     ...backtestQuery(trial),
     placeholderData: keepPreviousData,
-    enabled: tried !== null,
+    enabled: tried !== null && !listed.isLoading,
   })
   const isOld = isFetching || isPlaceholderData || tried !== alert
   return (
     <Panel
       title="Tried on the past"
       meta={<span role="status">{alert !== null && isOld ? 'trying…' : ''}</span>}
-      actions={<Switch legend="How far back" options={DAYS} value={days} onChange={setChosen} />}
+      actions={<Switch legend="How far back" options={options} value={days} onChange={setChosen} />}
     >
       {alert === null ? (
         <Empty title="Not complete yet">{missing}</Empty>
@@ -77,11 +93,13 @@ export function BacktestPanel({ alert, missing, symbol, isBroad, lines, unit, on
         </div>
       ) : (
         <div className={styles.result} aria-busy={isOld} data-old={isOld || undefined}>
-          <Headline backtest={data} />
+          <Headline backtest={data} ofDays={ofDays} />
           {data.curve.length > 1 && data.threshold !== null && (
             <>
               <ThresholdSlider curve={data.curve} threshold={data.threshold} unit={unit} onPick={onThreshold} />
-              {tried !== null && <Solve alert={tried} days={trial.days} unit={unit} onPick={onThreshold} />}
+              {tried !== null && (
+                <Solve alert={tried} days={trial.days} until={until} unit={unit} onPick={onThreshold} />
+              )}
             </>
           )}
           <Fires backtest={data} symbol={symbol} lines={lines} />
@@ -91,7 +109,10 @@ export function BacktestPanel({ alert, missing, symbol, isBroad, lines, unit, on
   )
 }
 
-function Headline({ backtest: { total, perDay, days, instruments, parts, unknown } }: { backtest: Backtest }) {
+type HeadlineProps = { backtest: Backtest; ofDays: boolean }
+
+function Headline({ backtest: { total, perDay, days, instruments, parts, unknown, range }, ofDays }: HeadlineProps) {
+  const one = ofDays ? 'lane' : 'instrument'
   const journal = parts.find(({ basis }) => basis === 'journal')
   const candles = parts.find(({ basis }) => basis === 'candles')
   return (
@@ -101,12 +122,13 @@ function Headline({ backtest: { total, perDay, days, instruments, parts, unknown
         {total > 0 && <span className={styles.rate}>{sayPerDay(perDay)}</span>}
       </p>
       <p className={styles.quiet}>
-        {instruments === 1 ? '1 instrument' : `${formatCount(instruments)} instruments`} looked at
+        {instruments === 1 ? `1 ${one}` : `${formatCount(instruments)} ${one}s`} looked at
+        {ofDays && `, day by day, up to ${formatDay(range.to - 1)}`}
         {candles && journal && `, minute by minute, and quote by quote since ${formatMoment(journal.from)}`}
-        {candles && !journal && ', minute by minute'}
+        {candles && !journal && !ofDays && ', minute by minute'}
         {journal && !candles && ', quote by quote'}.
         {unknown > 0 &&
-          ` At ${formatCount(unknown)} points nothing could be said, such as with too few minutes before.`}
+          ` At ${formatCount(unknown)} points nothing could be said, such as with too few ${ofDays ? 'days' : 'minutes'} before.`}
       </p>
     </div>
   )

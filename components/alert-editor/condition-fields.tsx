@@ -36,27 +36,28 @@ const DIRECTIONS = [
 
 const OWN_MEASURE = [
   { value: '', label: 'as above' },
-  ...MEASURES.map((value) => ({ value, label: MEASURE_WORDS[value] })),
+  ...MEASURES.filter((value) => value !== 'rate').map((value) => ({ value, label: MEASURE_WORDS[value] })),
 ] as const
 
 /** More levels than this are shown, but not offered. */
 const DEEPEST = 2
 
-type Props = { root: NodeDraft; onChange: (root: NodeDraft) => void }
+type Props = { root: NodeDraft; ofDays: boolean; onChange: (root: NodeDraft) => void }
 
 /** The condition, or a tree of them. */
-export const ConditionFields = ({ root, onChange }: Props) => (
+export const ConditionFields = ({ root, ofDays, onChange }: Props) => (
   <div className={styles.fields}>
     <Node
       node={root}
       path={[]}
       pointer="/condition"
+      ofDays={ofDays}
       onChange={(path, change) => onChange(changeAt(root, path, change))}
-      onRemove={(path) => onChange(removeAt(root, path) ?? anotherLeaf())}
+      onRemove={(path) => onChange(removeAt(root, path) ?? anotherLeaf(ofDays))}
     />
     {!('join' in root) && (
       <div>
-        <Button onClick={() => onChange(addTo(root, anotherLeaf()))}>Add a condition</Button>
+        <Button onClick={() => onChange(addTo(root, anotherLeaf(ofDays)))}>Add a condition</Button>
       </div>
     )}
   </div>
@@ -66,6 +67,7 @@ type NodeProps = {
   node: NodeDraft
   path: Path
   pointer: string
+  ofDays: boolean
   onChange: (path: Path, change: (node: NodeDraft) => NodeDraft) => void
   onRemove: (path: Path) => void
 }
@@ -73,7 +75,7 @@ type NodeProps = {
 const Node = (props: NodeProps) =>
   'join' in props.node ? <Group {...props} node={props.node} /> : <Single {...props} node={props.node} />
 
-function Group({ node, path, pointer, onChange, onRemove }: NodeProps & { node: GroupDraft }) {
+function Group({ node, path, pointer, ofDays, onChange, onRemove }: NodeProps & { node: GroupDraft }) {
   const { join, members } = node
   const isDeep = path.length >= DEEPEST - 1
   return (
@@ -99,12 +101,13 @@ function Group({ node, path, pointer, onChange, onRemove }: NodeProps & { node: 
           node={member}
           path={[...path, at]}
           pointer={`${pointer}/${join}/${at}`}
+          ofDays={ofDays}
           onChange={onChange}
           onRemove={onRemove}
         />
       ))}
       <div className={styles.join}>
-        <Button onClick={() => onChange(path, (at) => addTo(at, anotherLeaf()))}>Add a condition</Button>
+        <Button onClick={() => onChange(path, (at) => addTo(at, anotherLeaf(ofDays)))}>Add a condition</Button>
         {!isDeep && (
           <Button
             look="quiet"
@@ -113,7 +116,7 @@ function Group({ node, path, pointer, onChange, onRemove }: NodeProps & { node: 
                 ...(at as GroupDraft),
                 members: [
                   ...members,
-                  { join: join === 'all' ? 'any' : 'all', members: [anotherLeaf(), anotherLeaf()] },
+                  { join: join === 'all' ? 'any' : 'all', members: [anotherLeaf(ofDays), anotherLeaf(ofDays)] },
                 ],
               }))
             }
@@ -139,7 +142,7 @@ const LEVEL_LABEL: Record<Leaf['type'], string> = {
   'no-data': '',
 }
 
-function Single({ node, path, pointer, onChange, onRemove }: NodeProps & { node: LeafDraft }) {
+function Single({ node, path, pointer, ofDays, onChange, onRemove }: NodeProps & { node: LeafDraft }) {
   const { type } = node
   const isMember = path.length > 0
   const change = (part: Partial<LeafDraft>) => onChange(path, (at) => ({ ...at, ...part }) as NodeDraft)
@@ -154,11 +157,11 @@ function Single({ node, path, pointer, onChange, onRemove }: NodeProps & { node:
           label="Condition"
           options={TYPES}
           value={type}
-          onChange={(to) => onChange(path, (at) => asType(at as LeafDraft, to))}
+          onChange={(to) => onChange(path, (at) => asType(at as LeafDraft, to, ofDays))}
           error={error}
         />
       </div>
-      {isMember && (
+      {isMember && !ofDays && (
         <ChoiceField
           label="Measure"
           options={OWN_MEASURE}
@@ -188,7 +191,7 @@ function Single({ node, path, pointer, onChange, onRemove }: NodeProps & { node:
           label={hasWindow ? (type === 'ratio' ? 'Average of the last' : 'Within') : 'For'}
           pointer={`${pointer}/${hasWindow ? 'window' : 'after'}`}
           kind="span"
-          placeholder="such as 1h"
+          placeholder={ofDays ? 'such as 30d' : 'such as 1h'}
           value={node.span}
           onChange={(span) => change({ span })}
         />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AlertBody, type AlertDraft } from '@/lib/alerts/contract'
-import { asType, newDraft, toBody, toDraft } from './draft'
+import { asType, newDraft, toBody, toDraft, withMeasure, withSymbols } from './draft'
 
 const tea: AlertDraft = { name: 'Tea', scope: { symbols: ['PUSH:TEA'] }, condition: { type: 'above', value: 4 } }
 
@@ -59,6 +59,25 @@ test.each<[name: string, alert: AlertDraft]>([
 ])('an alert that is opened and saved unchanged stays the same: %s', (_, alert) => {
   const saved = AlertBody.parse(alert)
   expect(AlertBody.parse(toBody(toDraft(saved)))).toEqual(saved)
+})
+
+test('of lanes an alert begins with days, and changes between days and minutes with what is watched', () => {
+  const lanes = newDraft(['LANE:CNSGH-NLRTM'])
+  const halfMore = { type: 'ratio', factor: 1.5, window: '30d' }
+  expect(AlertBody.parse({ ...toBody(lanes), name: 'x' })).toMatchObject({ measure: 'rate', condition: halfMore })
+  const bitcoin = withSymbols({ ...lanes, for: '2d' }, ['KRAKEN:BTCUSD'])
+  expect(toBody(bitcoin)).toMatchObject({ measure: 'volume', condition: { factor: 3, window: '1h' }, for: null })
+  expect(withSymbols(bitcoin, ['KRAKEN:BTCUSD', 'LANE:CNSGH-NLRTM']).measure).toBe('volume')
+  const condition = {
+    join: 'any',
+    members: [asType(bitcoin.condition as never, 'no-data'), bitcoin.condition],
+  } as const
+  expect(
+    toBody(withMeasure({ ...bitcoin, condition: { ...condition, members: [...condition.members] } }, 'rate')),
+  ).toMatchObject({
+    measure: 'rate',
+    condition: { any: [{ type: 'no-data', after: '10d' }, halfMore] },
+  })
 })
 
 test('a negative change is a fall', () => {

@@ -1,6 +1,7 @@
 import type { Condition, Leaf } from '@/lib/alerts/alert'
 import type { AlertBody, AlertView } from '@/lib/alerts/contract'
 import type { Measure } from '@/lib/metrics/measure'
+import { LANE_PREFIX } from '@/lib/rates/lane'
 
 /** One condition as its fields hold it: text, so that what is half typed is not lost. */
 export type LeafDraft = {
@@ -38,8 +39,15 @@ export type Draft = {
 
 const LEAF: LeafDraft = { type: 'ratio', measure: '', level: '3', span: '1h', direction: 'either', recovery: '' }
 
-/** What a new alert begins as: three times the usual volume, of what was asked for. */
-export const newDraft = (symbols: readonly string[]): Draft => ({
+const isLane = (symbol: string) => symbol.startsWith(`${LANE_PREFIX}:`)
+
+/** What a new alert begins as: three times the usual volume of what was asked for, and of lanes half more than their usual rate. */
+export function newDraft(symbols: readonly string[]): Draft {
+  const draft = emptyDraft(symbols)
+  return symbols.length > 0 && symbols.every(isLane) ? withMeasure(draft, 'rate') : draft
+}
+
+const emptyDraft = (symbols: readonly string[]): Draft => ({
   name: '',
   note: '',
   channels: [1],
@@ -71,14 +79,44 @@ const USUAL: Record<Leaf['type'], Pick<LeafDraft, 'level' | 'span'>> = {
 }
 const LEVELS = new Set<Leaf['type']>(['above', 'below', 'crosses-up', 'crosses-down'])
 
+/** The same of lanes, which have days. */
+const USUAL_OF_DAYS: typeof USUAL = {
+  ...USUAL,
+  ratio: { level: '1.5', span: '30d' },
+  change: { level: '10', span: '7d' },
+  'no-data': { level: '', span: '10d' },
+}
+
+/** Whether the alert looks at days and not at minutes: lanes have a rate each day, and nothing else. */
+export const isOfDays = ({ measure }: Pick<Draft, 'measure'>): boolean => measure === 'rate'
+
 /** The same condition as another type. A level stays one; 3 times an average is no price. */
-export const asType = (leaf: LeafDraft, type: Leaf['type']): LeafDraft => ({
+export const asType = (leaf: LeafDraft, type: Leaf['type'], ofDays = false): LeafDraft => ({
   ...leaf,
-  ...(LEVELS.has(leaf.type) && LEVELS.has(type) ? {} : { ...USUAL[type], recovery: '' }),
+  ...(LEVELS.has(leaf.type) && LEVELS.has(type) ? {} : { ...(ofDays ? USUAL_OF_DAYS : USUAL)[type], recovery: '' }),
   type,
 })
 
-export const anotherLeaf = (): LeafDraft => ({ ...LEAF })
+export const anotherLeaf = (ofDays = false): LeafDraft => (ofDays ? { ...LEAF, ...USUAL_OF_DAYS.ratio } : { ...LEAF })
+
+/** The same alert on another measure. Between minutes and days no length of time stays what it was. */
+export function withMeasure(draft: Draft, measure: Measure): Draft {
+  const changed = { ...draft, measure }
+  const ofDays = isOfDays(changed)
+  if (ofDays === isOfDays(draft)) return changed
+  const convert = (node: NodeDraft): NodeDraft =>
+    'join' in node
+      ? { ...node, members: node.members.map(convert) }
+      : { ...node, ...(ofDays ? USUAL_OF_DAYS : USUAL)[node.type], measure: '', recovery: '' }
+  return { ...changed, condition: convert(draft.condition), source: '', for: '', cooldown: '' }
+}
+
+/** The same alert on other instruments. Where all are lanes, or none is, it measures what they have. */
+export function withSymbols(draft: Draft, symbols: string[]): Draft {
+  const changed = { ...draft, symbols }
+  if (symbols.length === 0 || symbols.some((symbol) => isLane(symbol) === isOfDays(draft))) return changed
+  return withMeasure(changed, isOfDays(draft) ? 'volume' : 'rate')
+}
 
 /** A number as it was typed; what is none is handed on, so that the answer says what is wrong with it. */
 const number = (text: string): number | string | undefined => {
@@ -185,7 +223,7 @@ export function toDraft(alert: AlertView | AlertBody): Draft {
   const { name, channels, enabled, pausedUntil, scope, condition, on, noData } = alert
   // The measure of a single condition is that of the alert; here it has one place.
   const own = 'type' in condition ? condition.measure : undefined
-  const draft = newDraft('symbols' in scope ? scope.symbols : [])
+  const draft = emptyDraft('symbols' in scope ? scope.symbols : [])
   return {
     ...draft,
     name,

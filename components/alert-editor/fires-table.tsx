@@ -1,12 +1,13 @@
 'use client'
 
 import { useState } from 'react'
-import { formatMoment, formatSpan } from '@/components/freshness/age'
+import { formatDay, formatMoment, formatSpan } from '@/components/freshness/age'
 import { InstrumentLink } from '@/components/instruments/instrument-link'
 import { formatPrice, formatSignificant } from '@/components/quotes/format'
 import { Button } from '@/components/ui/button'
 import { Table, type Column } from '@/components/ui/table'
 import type { BacktestResponse } from '@/lib/alerts/contract'
+import { LANE_PREFIX } from '@/lib/rates/lane'
 import styles from './backtest.module.css'
 
 type Fire = BacktestResponse['fires'][number]
@@ -47,13 +48,13 @@ const when: Column<Fire> = {
   head: 'Fired, UTC',
   names: true,
   width: '8rem',
-  cell: ({ at, endedAt }) => (
+  cell: ({ symbol, at, minute, endedAt }) => (
     <time title={endedAt === null ? 'still firing at the end' : `for ${formatSpan(Math.max(0, endedAt - at))}`}>
-      {formatMoment(at).slice(5, 19)}
+      {symbol.startsWith(`${LANE_PREFIX}:`) ? formatDay(minute) : formatMoment(at).slice(5, 19)}
     </time>
   ),
 }
-const symbol: Column<Fire> = {
+const instrument: Column<Fire> = {
   id: 'symbol',
   head: 'Instrument',
   cell: (fire) => <InstrumentLink symbol={fire.symbol} />,
@@ -62,7 +63,7 @@ const value: Column<Fire> = { id: 'value', head: 'Value', end: true, cell: (fire
 
 const WITH_MEAN: Column<Fire>[] = [
   when,
-  symbol,
+  instrument,
   { ...value, from: 'tablet' },
   { id: 'mean', head: 'Average', end: true, from: 'tablet', cell: (fire) => formatShort(fire.mean) },
   {
@@ -75,7 +76,7 @@ const WITH_MEAN: Column<Fire>[] = [
 ]
 const WITHOUT_MEAN: Column<Fire>[] = [
   when,
-  symbol,
+  instrument,
   value,
   { id: 'threshold', head: 'Threshold', end: true, cell: (fire) => formatShort(fire.threshold) },
 ]

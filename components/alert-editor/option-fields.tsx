@@ -7,17 +7,23 @@ import field from '@/components/ui/field.module.css'
 import { Labelled, LabelledGroup } from '@/components/ui/labelled'
 import { Switch } from '@/components/ui/switch'
 import { ChoiceField } from './choice-field'
-import type { Draft } from './draft'
+import { type Draft, isOfDays } from './draft'
 import styles from './editor.module.css'
 import { useErrorAt } from './errors'
 import { TextField } from './text-field'
 
 type Props = { draft: Draft; onChange: (change: Partial<Draft>) => void }
 
-const WHEN = [
-  { value: 'tick', label: 'With every quote' },
-  { value: 'close', label: 'When a minute is complete' },
-] as const
+const WHEN = {
+  minutes: [
+    { value: 'tick', label: 'With every quote' },
+    { value: 'close', label: 'When a minute is complete' },
+  ],
+  days: [
+    { value: 'tick', label: 'With every price' },
+    { value: 'close', label: 'When a day is over' },
+  ],
+} as const
 
 const NO_DATA = [
   { value: 'keep', label: 'stay as it is' },
@@ -29,7 +35,12 @@ const NO_DATA = [
 export const TimingFields = ({ draft, onChange }: Props) => (
   <div className={styles.fields}>
     <div>
-      <Switch legend="Looked at" options={WHEN} value={draft.on} onChange={(on) => onChange({ on })} />
+      <Switch
+        legend="Looked at"
+        options={WHEN[isOfDays(draft) ? 'days' : 'minutes']}
+        value={draft.on}
+        onChange={(on) => onChange({ on })}
+      />
     </div>
     <div className={styles.pair}>
       <TextField

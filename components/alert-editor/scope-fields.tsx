@@ -2,12 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
+import { LANE_SOURCE_LABELS } from '@/components/rates/lanes'
 import { sourcesQuery } from '@/components/sources/sources-query'
 import { Labelled } from '@/components/ui/labelled'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
 import { ChoiceField } from './choice-field'
-import type { Draft } from './draft'
+import { type Draft, isOfDays } from './draft'
 import { useErrorAt } from './errors'
 import styles from './editor.module.css'
 
@@ -22,14 +23,22 @@ const KINDS = [
   { value: 'all', label: 'All' },
 ] as const
 
-type Props = { draft: Draft; onChange: (change: Partial<Draft>) => void }
+const LANE_SOURCES = Object.entries(LANE_SOURCE_LABELS).map(([value, label]) => ({ value, label }))
+
+type Props = {
+  draft: Draft
+  onChange: (change: Partial<Draft>) => void
+  onSymbols: (symbols: string[]) => void
+}
 
 /** What is watched. */
-export function ScopeFields({ draft: { scopeKind, symbols, source }, onChange }: Props) {
+export function ScopeFields({ draft, onChange, onSymbols }: Props) {
+  const { scopeKind, symbols, source } = draft
+  const ofDays = isOfDays(draft)
   const { data } = useQuery(sourcesQuery)
   const errorOfSymbols = useErrorAt('/scope/symbols')
   const errorOfSource = useErrorAt('/scope/source')
-  const sources = data?.sources.map(({ id, label }) => ({ value: id, label })) ?? []
+  const sources = ofDays ? LANE_SOURCES : (data?.sources.map(({ id, label }) => ({ value: id, label })) ?? [])
   const choose = (kind: Draft['scopeKind']) =>
     onChange({ scopeKind: kind, ...(kind === 'source' && !source && { source: sources[0]?.value ?? '' }) })
   return (
@@ -39,7 +48,7 @@ export function ScopeFields({ draft: { scopeKind, symbols, source }, onChange }:
       </div>
       {scopeKind === 'symbols' && (
         <Labelled label="Instruments" error={errorOfSymbols}>
-          {(control) => <SymbolsField {...control} value={symbols} onChange={(to) => onChange({ symbols: to })} />}
+          {(control) => <SymbolsField {...control} value={symbols} onChange={onSymbols} />}
         </Labelled>
       )}
       {scopeKind === 'source' && (
@@ -52,7 +61,11 @@ export function ScopeFields({ draft: { scopeKind, symbols, source }, onChange }:
         />
       )}
       {scopeKind === 'all' && (
-        <p className={styles.quiet}>Every instrument of every source, those that come later too.</p>
+        <p className={styles.quiet}>
+          {ofDays
+            ? 'Every freight lane, those that come later too.'
+            : 'Every instrument of every source, those that come later too.'}
+        </p>
       )}
     </div>
   )

@@ -15,17 +15,18 @@ const OFTEN = [
   { value: '3', label: 'three times a day' },
   { value: '1', label: 'once a day' },
   { value: String(1 / 7), label: 'once a week' },
+  { value: String(1 / 30), label: 'once a month' },
 ] as const
 
-type Props = { alert: string; days: number; unit: string; onPick: (threshold: number) => void }
+type Props = { alert: string; days: number; until: number | null; unit: string; onPick: (threshold: number) => void }
 
 /** The inverse: how often it should fire is known, the threshold is asked for. */
-export function Solve({ alert, days, unit, onPick }: Props) {
-  const [often, setOften] = useState<(typeof OFTEN)[number]['value']>('1')
+export function Solve({ alert, days, until, unit, onPick }: Props) {
+  const [often, setOften] = useState<(typeof OFTEN)[number]['value']>(days < 365 ? '1' : String(1 / 30))
   const [asked, setAsked] = useState<{ alert: string; days: number; often: string } | null>(null)
   const isAsked = asked?.alert === alert && asked.days === days && asked.often === often
   const { data, error, isFetching } = useQuery({
-    ...backtestQuery({ alert, days, perDay: Number(often) }),
+    ...backtestQuery({ alert, days, until, perDay: Number(often) }),
     enabled: isAsked,
   })
   const solved = isAsked ? data?.solved : undefined

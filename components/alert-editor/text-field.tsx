@@ -41,10 +41,13 @@ export function TextField({ label, pointer, value, onChange, placeholder, hint, 
   )
 }
 
+const MINUTES = ['30s', '1m', '5m', '15m', '30m', '1h', '4h', '24h']
+const DAYS = ['1d', '3d', '7d', '14d', '30d', '90d', '365d']
+
 /** Offered where a length of time is asked for; any other can be typed. */
-export const UsualSpans = () => (
+export const UsualSpans = ({ ofDays }: { ofDays: boolean }) => (
   <datalist id={SPANS_ID}>
-    {['30s', '1m', '5m', '15m', '30m', '1h', '4h', '24h'].map((span) => (
+    {(ofDays ? DAYS : MINUTES).map((span) => (
       <option key={span} value={span} />
     ))}
   </datalist>

@@ -19,5 +19,6 @@ test('levels of prices are lines, wherever they stand; volumes are none', () => 
     { price: 70_000, label: '> BTC' },
     { price: 60_000, label: '↓ BTC' },
   ])
+  expect(linesOf({ name: 'Lane', measure: 'rate', condition: { type: 'below', value: 9 } })).toHaveLength(1)
   expect(linesOf({ name: 'Much', measure: 'volume', condition: { type: 'above', value: 5 } })).toEqual([])
 })

@@ -52,6 +52,21 @@ test.each<[scope: AlertBody['scope'], expected: string]>([
   expect(describeScope(scope, () => 'Kraken')).toBe(expected)
 })
 
+test('what is about lanes is said in days', () => {
+  const rule = {
+    scope: { all: true },
+    measure: 'rate',
+    condition: { type: 'ratio', factor: 1.5, window: '30d' },
+  } as const
+  expect(describeRule(rule)).toBe(
+    'Fires when, on any lane, freight rate is more than 1.5 times its average of the 30 d before.',
+  )
+  expect(describeOptions({ ...rule, on: 'close', noData: 'alert' })).toEqual([
+    'Looked at once a day is over.',
+    'It also fires when no day has a rate for 8 d.',
+  ])
+})
+
 test('the options that are set are said, each in a sentence', () => {
   const rule = { scope: tea, condition: { type: 'above', value: 5 } } as const
   expect(describeOptions(rule)).toEqual(['Looked at with every quote.'])

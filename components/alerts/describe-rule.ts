@@ -1,7 +1,7 @@
 import { formatMoment, formatSpan } from '@/components/freshness/age'
 import { formatPrice } from '@/components/quotes/format'
 import type { AlertBody } from '@/lib/alerts/contract'
-import type { Condition, Leaf } from '@/lib/alerts/alert'
+import { type Condition, isDaily, type Leaf } from '@/lib/alerts/alert'
 import type { Measure } from '@/lib/metrics/measure'
 import { parseDuration } from '@/lib/platform/time'
 
@@ -20,11 +20,16 @@ export const MEASURE_WORDS: Record<Measure, string> = {
 const NAMED = 3
 
 /** Whom an alert watches: "KRAKEN:BTCUSD", "any of 12 instruments", "any instrument of kraken". */
-export function describeScope(scope: Rule['scope'], labelOf: (source: string) => string = (source) => source): string {
-  if ('all' in scope) return 'any instrument'
-  if ('source' in scope) return `any instrument of ${labelOf(scope.source)}`
+export function describeScope(
+  scope: Rule['scope'],
+  labelOf: (source: string) => string = (source) => source,
+  isOfLanes = false,
+): string {
+  const one = isOfLanes ? 'lane' : 'instrument'
+  if ('all' in scope) return `any ${one}`
+  if ('source' in scope) return `any ${one} of ${labelOf(scope.source)}`
   const { symbols } = scope
-  if (symbols.length > NAMED) return `any of ${symbols.length} instruments`
+  if (symbols.length > NAMED) return `any of ${symbols.length} ${one}s`
   return [symbols.slice(0, -1).join(', '), symbols.at(-1)].filter(Boolean).join(' or ')
 }
 
@@ -71,26 +76,32 @@ function moves({ percent, direction }: Extract<Leaf, { type: 'change' }>): strin
 
 export const inWords = (span: string): string => formatSpan(parseDuration(span) ?? 0)
 
+const isOfLanes = ({ condition, measure = 'price' }: Rule) => isDaily({ condition, measure })
+
 /** What fires it, in one sentence. */
 export function describeRule(rule: Rule, labelOf?: (source: string) => string): string {
   const held = rule.for ? `, for ${inWords(rule.for)} without a break` : ''
-  return `Fires when, on ${describeScope(rule.scope, labelOf)}, ${describeCondition(rule.condition, rule.measure ?? 'price')}${held}.`
+  return `Fires when, on ${describeScope(rule.scope, labelOf, isOfLanes(rule))}, ${describeCondition(rule.condition, rule.measure ?? 'price')}${held}.`
 }
 
 /** All the rest of what it does, a sentence each. */
 export function describeOptions(rule: Rule): string[] {
   const { on = 'tick', recovery, cooldown, noData, again, expiresAt } = rule
+  const isDay = isOfLanes(rule)
+  const silence = isDay ? 'no day has a rate for 8 d' : 'nothing is heard for 5 min'
   const repeats = [
     again?.every && `every ${inWords(again.every)}`,
     again?.percent && `when the value is ${formatPrice(again.percent)} % further`,
   ].filter(Boolean)
   return [
-    on === 'tick' ? 'Looked at with every quote.' : 'Looked at once a minute is complete.',
+    on === 'tick'
+      ? `Looked at with every ${isDay ? 'price' : 'quote'}.`
+      : `Looked at once a ${isDay ? 'day is over' : 'minute is complete'}.`,
     recovery != null && `A firing ends at ${formatPrice(recovery)}, not where it began.`,
     cooldown && `After a firing it is quiet for ${inWords(cooldown)}.`,
     repeats.length > 0 && `While it fires it says so again ${repeats.join(' and ')}.`,
-    noData === 'alert' && 'It also fires when nothing is heard for 5 min.',
-    noData === 'ok' && 'A firing ends when nothing is heard for 5 min.',
+    noData === 'alert' && `It also fires when ${silence}.`,
+    noData === 'ok' && `A firing ends when ${silence}.`,
     expiresAt != null && `It watches until ${formatMoment(expiresAt)}.`,
   ].filter((sentence) => typeof sentence === 'string')
 }

@@ -5,7 +5,7 @@ import Link from 'next/link'
 import { useId, useState } from 'react'
 import { serverNow } from '@/components/api/server-clock'
 import { TraceView } from '@/components/episodes/trace-view'
-import { formatMoment } from '@/components/freshness/age'
+import { formatDay, formatMoment } from '@/components/freshness/age'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
@@ -16,19 +16,21 @@ import { Panel, PanelBody } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
 import { SkeletonLines } from '@/components/ui/skeleton'
 import type { ExplainResponse } from '@/lib/alerts/contract'
-import { MINUTE, minuteOf } from '@/lib/platform/time'
+import { DAY, MINUTE } from '@/lib/platform/time'
 import { alertsOfQuery, explainQuery } from './alerts-query'
 import styles from './explain.module.css'
 
-type Props = { symbol: string; at: number | null; onAt: (minute: number) => void }
+type Props = { symbol: string; at: number | null; onAt: (minute: number) => void; isOfDays?: boolean }
 
-/** For any minute: whether an alert fired then, and why or why not. */
-export function ExplainPanel({ symbol, at, onAt }: Props) {
+/** For any minute, or day of a lane: whether an alert fired then, and why or why not. */
+export function ExplainPanel({ symbol, at, onAt, isOfDays = false }: Props) {
   const id = useId()
   const [chosen, setChosen] = useState('')
   const { data: alerts, error, refetch } = useQuery(alertsOfQuery(symbol))
   const alert = alerts?.find((each) => String(each.id) === chosen) ?? alerts?.[0]
-  const move = (steps: number) => onAt((at ?? minuteOf(serverNow())) + steps * MINUTE)
+  const [unit, name] = isOfDays ? [DAY, 'day'] : [MINUTE, 'minute']
+  const shown = at === null ? '' : new Date(at).toISOString().slice(0, isOfDays ? 10 : 16)
+  const move = (steps: number) => onAt(Math.floor((at ?? serverNow()) / unit) * unit + steps * unit)
   return (
     <Panel
       title="Why did it (not) fire?"
@@ -45,23 +47,23 @@ export function ExplainPanel({ symbol, at, onAt }: Props) {
             </span>
             <span className={styles.minute}>
               <label htmlFor={id} className="visually-hidden">
-                Minute to explain (UTC)
+                {isOfDays ? 'Day to explain' : 'Minute to explain (UTC)'}
               </label>
               <input
                 id={id}
                 className={field.field}
-                type="datetime-local"
-                value={at === null ? '' : new Date(at).toISOString().slice(0, 16)}
+                type={isOfDays ? 'date' : 'datetime-local'}
+                value={shown}
                 onChange={(event) => {
-                  const time = Date.parse(`${event.target.value}Z`)
+                  const time = Date.parse(isOfDays ? event.target.value : `${event.target.value}Z`)
                   if (!Number.isNaN(time)) onAt(time)
                 }}
               />
               <span className={styles.quiet}>UTC</span>
-              <Button onClick={() => move(-1)} aria-label="One minute earlier">
+              <Button onClick={() => move(-1)} aria-label={`One ${name} earlier`}>
                 ‹
               </Button>
-              <Button onClick={() => move(1)} aria-label="One minute later">
+              <Button onClick={() => move(1)} aria-label={`One ${name} later`}>
                 ›
               </Button>
             </span>
@@ -78,22 +80,26 @@ export function ExplainPanel({ symbol, at, onAt }: Props) {
       ) : !alert ? (
         <div className={styles.none}>
           <Empty title={`No alert watches ${symbol}`}>
-            With one, any candle can be asked why it did or did not fire.
+            With one, any {isOfDays ? 'day' : 'candle'} can be asked why it did or did not fire.
           </Empty>
           <LinkButton href={`/alerts/new?symbol=${symbol}`}>New alert</LinkButton>
         </div>
       ) : at === null ? (
         <PanelBody>
-          <p className={styles.quiet}>Choose a candle in the chart, or a minute here.</p>
+          <p className={styles.quiet}>
+            Choose a {isOfDays ? 'day' : 'candle'} in the chart, or {isOfDays ? 'one here' : 'a minute here'}.
+          </p>
         </PanelBody>
       ) : (
-        <Explained id={alert.id} symbol={symbol} at={at} />
+        <Explained id={alert.id} symbol={symbol} at={at} isOfDays={isOfDays} />
       )}
     </Panel>
   )
 }
 
-function Explained({ id, symbol, at }: { id: number; symbol: string; at: number }) {
+type ExplainedProps = { id: number; symbol: string; at: number; isOfDays: boolean }
+
+function Explained({ id, symbol, at, isOfDays }: ExplainedProps) {
   const { data, error, isFetching, refetch } = useQuery(explainQuery(id, symbol, at))
   if (error)
     return (
@@ -106,7 +112,11 @@ function Explained({ id, symbol, at }: { id: number; symbol: string; at: number 
     )
   return (
     <PanelBody>
-      {data ? <Answer answer={data} /> : <SkeletonLines count={4} label="Looking at this minute again" />}
+      {data ? (
+        <Answer answer={data} isOfDays={isOfDays} />
+      ) : (
+        <SkeletonLines count={4} label="Looking at this time again" />
+      )}
     </PanelBody>
   )
 }
@@ -116,12 +126,18 @@ const BASIS = {
   journal: 'Looked at again now, quote by quote, with the alert as it is now.',
   candles: 'Looked at again now, from the minutes that are kept, with the alert as it is now.',
 } as const
+const BASIS_OF_DAYS = {
+  ...BASIS,
+  candles: 'Looked at again now, with the prices and the alert as they are now.',
+} as const
 
-const Answer = ({ answer: { fired, minute, words, trace, basis, episode } }: { answer: ExplainResponse }) => (
+type AnswerProps = { answer: ExplainResponse; isOfDays: boolean }
+
+const Answer = ({ answer: { fired, minute, words, trace, basis, episode }, isOfDays }: AnswerProps) => (
   <div className={styles.answer} role="status" data-fired={fired}>
     <p className={styles.verdict}>
       {fired ? <Badge tone="bad">▲ fired</Badge> : <Badge>✕ did not fire</Badge>}
-      <time>{formatMoment(minute)}</time>
+      <time>{isOfDays ? formatDay(minute) : formatMoment(minute)}</time>
       {episode && (
         <Link href={`/alerts/episodes/${episode.id}`}>{fired ? 'Its episode' : 'The episode that was open'}</Link>
       )}
@@ -131,7 +147,7 @@ const Answer = ({ answer: { fired, minute, words, trace, basis, episode } }: { a
         <li key={word}>{word}</li>
       ))}
     </ul>
-    <p className={styles.quiet}>{BASIS[basis]}</p>
+    <p className={styles.quiet}>{(isOfDays ? BASIS_OF_DAYS : BASIS)[basis]}</p>
     {trace && (
       <details>
         <summary>All values</summary>

@@ -2,6 +2,8 @@ import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/components/api/fetch-json'
 import { CANDLES_MAX, CandlesResponse } from '@/lib/candles/contract'
 import { FIXED, INTERVALS, type Interval } from '@/lib/candles/interval'
+import { DAY } from '@/lib/platform/time'
+import { LANE_PREFIX } from '@/lib/rates/lane'
 
 export type Range = { from: number; to: number }
 
@@ -19,6 +21,11 @@ export const candlesBetweenQuery = (symbol: string, interval: Interval, { from, 
 
 const MOST_BARS = 400
 
-/** The shortest interval in which a range is not too many candles to see. */
-export const intervalFor = ({ from, to }: Range): Interval =>
-  INTERVALS.find((interval) => interval !== '1M' && (to - from) / FIXED[interval].length <= MOST_BARS) ?? '1M'
+/** The shortest interval in which a range is not too many candles to see. A lane has none shorter than a day. */
+export const intervalFor = (symbol: string, { from, to }: Range): Interval =>
+  INTERVALS.find(
+    (interval) =>
+      interval !== '1M' &&
+      (to - from) / FIXED[interval].length <= MOST_BARS &&
+      (FIXED[interval].length >= DAY || !symbol.startsWith(`${LANE_PREFIX}:`)),
+  ) ?? '1M'

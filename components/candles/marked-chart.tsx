@@ -14,7 +14,7 @@ type Props = { symbol: string; range: Range; marks: readonly Mark[]; lines?: rea
 
 /** The candles of a range with what happened in it. */
 export function MarkedChart({ symbol, range, marks, lines = [] }: Props) {
-  const interval = intervalFor(range)
+  const interval = intervalFor(symbol, range)
   const { data, error, isFetching, refetch } = useQuery(candlesBetweenQuery(symbol, interval, range))
   const host = useRef<HTMLDivElement>(null)
   const drawing = useRef<MarkedDrawing>(null)

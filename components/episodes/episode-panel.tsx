@@ -16,7 +16,7 @@ import { ErrorNote } from '@/components/ui/error-note'
 import { Panel, PanelBody } from '@/components/ui/panel'
 import { Skeleton, SkeletonLines } from '@/components/ui/skeleton'
 import type { EpisodeView } from '@/lib/alerts/contract'
-import { HOUR, MINUTE } from '@/lib/platform/time'
+import { DAY, HOUR, MINUTE } from '@/lib/platform/time'
 import { EpisodeActions } from './episode-actions'
 import { Answered } from './episode-row'
 import { EpisodeStateBadge, endInWords } from './episode-state'
@@ -69,7 +69,8 @@ function Known({ episode }: { episode: EpisodeView }) {
   })
   const deliveries = useQuery(deliveriesOfQuery(episode.id))
   const words = isGroup && explained.data?.basis === 'episode' ? explained.data.words.slice(1) : []
-  const range = { from: startedAt - 90 * MINUTE, to: Math.max(startedAt + 30 * MINUTE, endedAt ?? 0) + MINUTE }
+  const unit = episode.measure === 'rate' ? DAY : MINUTE
+  const range = { from: startedAt - 90 * unit, to: Math.max(startedAt + 30 * unit, endedAt ?? 0) + unit }
   return (
     <>
       <Panel

@@ -29,7 +29,7 @@ const WHY: Record<Reading['why'], string> = {
   'not-beyond': 'not beyond the threshold; equal to it is not beyond',
   'not-crossed': 'beyond, but it was so from the beginning: nothing was crossed',
   'not-recovered': 'back inside, but not yet beyond the recovery level',
-  'too-few-minutes': 'too few real minutes before to say anything',
+  'too-few-minutes': 'too few real values before to say anything',
   'no-value': 'no value at this point',
   'no-reference': 'nothing was quoted a window ago',
 }
@@ -37,7 +37,8 @@ export const whyInWords = (why: Reading['why']): string => WHY[why]
 
 /** The facts of a reading that belong to its type, by name. */
 export function factsOf(reading: Reading): [name: string, value: string][] {
-  const { type, value, threshold, factor, mean, ratio, reference, n, of, needed, filled, missing } = reading
+  const { type, measure, value, threshold, factor, mean, ratio, reference, n, of, needed, filled, missing } = reading
+  const units = measure === 'rate' ? 'days' : 'minutes'
   const facts: [string, string | null][] = [
     ['Value', formatReadingValue(type, value)],
     ['Had to be beyond', threshold === null ? null : formatReadingValue(type, threshold)],
@@ -45,9 +46,9 @@ export function factsOf(reading: Reading): [name: string, value: string][] {
     ['Value over average', ratio === null ? null : `${formatSignificant(ratio, 6)}×`],
     ['Factor', factor === null ? null : `${formatPrice(factor)}×`],
     ['A window ago', reference === null ? null : formatPrice(reference)],
-    ['Real minutes', n === null ? null : `${n} of ${of ?? UNKNOWN}${needed === null ? '' : `, ${needed} needed`}`],
-    ['Filled minutes', filled === null ? null : String(filled)],
-    ['Missing minutes', missing === null ? null : String(missing)],
+    [`Real ${units}`, n === null ? null : `${n} of ${of ?? UNKNOWN}${needed === null ? '' : `, ${needed} needed`}`],
+    [measure === 'rate' ? 'Days without a rate' : 'Filled minutes', filled === null ? null : String(filled)],
+    [`Missing ${units}`, missing === null ? null : String(missing)],
   ]
   return facts.filter((fact): fact is [string, string] => fact[1] !== null)
 }
@@ -57,4 +58,6 @@ const ON: Record<Trace['on'], string> = {
   close: 'when the minute was complete',
   time: 'because a time had passed',
 }
-export const onInWords = (on: Trace['on']): string => ON[on]
+const ON_DAYS: typeof ON = { ...ON, tick: 'with a price', close: 'when the day was over' }
+export const onInWords = ({ on, readings }: Pick<Trace, 'on' | 'readings'>): string =>
+  (readings.some(({ measure }) => measure === 'rate') ? ON_DAYS : ON)[on]

@@ -1,4 +1,4 @@
-import { formatMinute, formatMoment } from '@/components/freshness/age'
+import { formatDay, formatMinute, formatMoment } from '@/components/freshness/age'
 import { Badge } from '@/components/ui/badge'
 import { Fact, Facts } from '@/components/ui/facts'
 import type { Reading, Trace } from '@/lib/alerts/contract'
@@ -9,7 +9,7 @@ import { factsOf, headOf, onInWords, whyInWords } from './format-reading'
 export const TraceView = ({ trace }: { trace: Trace }) => (
   <div className={styles.trace}>
     <p className={styles.quiet}>
-      Looked at {onInWords(trace.on)}, at <time>{formatMoment(trace.at)}</time>. It was {trace.before.replace('-', ' ')}{' '}
+      Looked at {onInWords(trace)}, at <time>{formatMoment(trace.at)}</time>. It was {trace.before.replace('-', ' ')}{' '}
       before and {trace.after.replace('-', ' ')} after
       {trace.dueAt !== null && `, to fire at ${formatMoment(trace.dueAt)} if it holds until then`}.
       {trace.suppressed ? ` ${trace.suppressed} more instruments of the same source were silent.` : ''}
@@ -35,7 +35,9 @@ const ReadingView = ({ reading }: { reading: Reading }) => (
       {whyInWords(reading.why)}
       {reading.from !== null &&
         reading.to !== null &&
-        `; the window is ${formatMinute(reading.from)} – ${formatMinute(reading.to)} UTC, the minute itself is not in it`}
+        (reading.measure === 'rate'
+          ? `; the window is ${formatDay(reading.from)} – ${formatDay(reading.to - 1)}, the day itself is not in it`
+          : `; the window is ${formatMinute(reading.from)} – ${formatMinute(reading.to)} UTC, the minute itself is not in it`)}
     </p>
     <Facts>
       {factsOf(reading).map(([name, value]) => (

@@ -65,7 +65,10 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
       <div className={styles.columns}>
         <div className={styles.main}>
           {instrument?.kind === 'lane' ? (
-            <LaneChart instrument={instrument} />
+            <>
+              <LaneChart instrument={instrument} annotations={annotations} onPick={setPicked} />
+              {!isRemoved && <ExplainPanel symbol={instrument.symbol} at={picked} onAt={setPicked} isOfDays />}
+            </>
           ) : (
             <>
               <CandleChart

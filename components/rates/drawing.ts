@@ -9,6 +9,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts'
+import { openAnnotations, type Annotations } from '@/components/candles/annotations'
 import { fromChartTime } from '@/components/candles/bars'
 import { chartColours } from '@/components/candles/chart-palette'
 import { UTC } from '@/components/candles/zone'
@@ -26,14 +27,18 @@ export const LOOKS = [
   { colour: 'down', style: LineStyle.LargeDashed },
 ] as const
 
+/** `annotations` belong to the first lane. */
+type Shown = { lanes: readonly (readonly DayRate[])[]; view: string; annotations: Annotations }
+type Told = { onHover: (day: string | null) => void; onPick: (time: number) => void }
+
 export type Drawing = {
-  draw: (lanes: readonly (readonly DayRate[])[], view: string) => void
+  draw: (shown: Shown) => void
   repaint: () => void
   remove: () => void
 }
 
 /** A chart in `host`: a line for each lane, and beneath them how many prices each day has. */
-export function openDrawing(host: HTMLElement, onHover: (day: string | null) => void): Drawing {
+export function openDrawing(host: HTMLElement, { onHover, onPick }: Told): Drawing {
   const chart: IChartApiBase<Time> = createChartEx(host, zonedScale(UTC), {
     autoSize: true,
     layout: { attributionLogo: false },
@@ -63,7 +68,15 @@ export function openDrawing(host: HTMLElement, onHover: (day: string | null) => 
   chart.panes()[1]?.setStretchFactor(1)
   chart.subscribeCrosshairMove(({ time }) => onHover(typeof time === 'number' ? formatDay(fromChartTime(time)) : null))
 
-  let drawn: { lanes: readonly (readonly DayRate[])[]; view: string } | null = null
+  chart.subscribeClick(({ time }) => typeof time === 'number' && onPick(fromChartTime(time)))
+  const annotate = openAnnotations(lines[0]!)
+  // All of it is shown until somebody moves in it, also when the page only now has its width.
+  let isMoved = false
+  const move = () => (isMoved = true)
+  for (const kind of ['wheel', 'pointerdown'] as const) host.addEventListener(kind, move, { passive: true })
+  chart.timeScale().subscribeSizeChange(() => isMoved || chart.timeScale().fitContent())
+
+  let drawn: Shown | null = null
   const repaint = () => {
     const colours = chartColours(host)
     const { ink, grid, cross, surface, font } = colours
@@ -75,21 +88,30 @@ export function openDrawing(host: HTMLElement, onHover: (day: string | null) => 
     for (const [at, { colour }] of LOOKS.entries()) {
       for (const series of [lines[at], points[at]]) series?.applyOptions({ color: colours[colour] })
     }
-    if (drawn) counts.setData(toCounts(drawn.lanes, colours.quiet))
+    if (!drawn) return
+    counts.setData(toCounts(drawn.lanes, colours.quiet))
+    annotate(drawn.annotations, '1d', colours)
   }
   repaint()
   return {
     repaint,
-    remove: () => chart.remove(),
-    draw(lanes, view) {
+    remove() {
+      for (const kind of ['wheel', 'pointerdown'] as const) host.removeEventListener(kind, move)
+      chart.remove()
+    },
+    draw(shown) {
+      const { lanes, view, annotations } = shown
       const isSame = drawn?.view === view
-      drawn = { lanes, view }
+      drawn = shown
       for (const at of LOOKS.keys()) {
         lines[at]?.setData(toLine(lanes[at] ?? []))
         points[at]?.setData(toPoints(lanes[at] ?? []))
       }
-      counts.setData(toCounts(lanes, chartColours(host).quiet))
-      if (!isSame) chart.timeScale().fitContent()
+      const colours = chartColours(host)
+      counts.setData(toCounts(lanes, colours.quiet))
+      annotate(annotations, '1d', colours)
+      if (!isSame) isMoved = false
+      if (!isMoved) chart.timeScale().fitContent()
     },
   }
 }

@@ -3,7 +3,9 @@
 import dynamic from 'next/dynamic'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { useMemo } from 'react'
 import { useNow } from '@/components/api/use-now'
+import type { Annotations } from '@/components/candles/annotations'
 import { formatDay } from '@/components/freshness/age'
 import { formatSignificant } from '@/components/quotes/format'
 import { ranksQuery } from '@/components/ranks/ranks-query'
@@ -23,8 +25,10 @@ const RatesChart = dynamic(() => import('./rates-chart').then((code) => code.Rat
   loading: () => <Skeleton height="380px" />,
 })
 
+type LaneChartProps = { instrument: InstrumentView; annotations: Annotations; onPick: (time: number) => void }
+
 /** The daily averages of a lane, up to its newest day. */
-export function LaneChart({ instrument }: { instrument: InstrumentView }) {
+export function LaneChart({ instrument, annotations, onPick }: LaneChartProps) {
   const lane = portsOf(instrument.symbol.replace(/^LANE:/, ''))
   const now = useNow()
   const newest = instrument.lastAt ?? now
@@ -32,7 +36,11 @@ export function LaneChart({ instrument }: { instrument: InstrumentView }) {
   const { data, error, refetch } = useQuery(
     ratesQuery(lane, until ? { from: startOf('1Y', until), to: until } : undefined),
   )
-  const shown = data && data.slice(Math.max(0, data.findIndex(({ count }) => (count ?? 0) > 0) - 1))
+  const lanes = useMemo(() => {
+    const first = data?.findIndex(({ count }) => (count ?? 0) > 0) ?? 0
+    const days = data?.slice(Math.max(0, first - 1)) ?? []
+    return [{ lane: portsOf(instrument.symbol.replace(/^LANE:/, '')), days }]
+  }, [data, instrument.symbol])
   return (
     <Panel
       title="Daily averages"
@@ -41,8 +49,14 @@ export function LaneChart({ instrument }: { instrument: InstrumentView }) {
     >
       {error && !data ? (
         <ErrorNote title="The rates could not be loaded." error={error} onRetry={() => void refetch()} />
-      ) : shown ? (
-        <RatesChart lanes={[{ lane, days: shown }]} view={instrument.symbol} isDim={Boolean(error)} />
+      ) : data ? (
+        <RatesChart
+          lanes={lanes}
+          view={instrument.symbol}
+          isDim={Boolean(error)}
+          annotations={annotations}
+          onPick={onPick}
+        />
       ) : (
         <div className={styles.hold}>
           <Skeleton height="100%" />

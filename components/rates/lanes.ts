@@ -1,8 +1,19 @@
+import { FREIGHT, FREIGHT_SAMPLE } from '@/lib/rates/lane'
+
 /** A pair of places to chart. Codes hold no hyphen, so it is written `CNSGH-north_europe_main`. */
 export type Lane = { origin: string; destination: string }
 
+/** What the sources of lanes are called. */
+export const LANE_SOURCE_LABELS: Record<string, string> = {
+  [FREIGHT]: 'Freight prices',
+  [FREIGHT_SAMPLE]: 'Recorded freight sample',
+}
+
 /** How many lanes are compared at most. */
 export const MOST_LANES = 4
+
+/** The colours that tell compared lanes apart; the kind of their line does too. */
+export const LOOK_NAMES = ['accent', 'wax', 'up', 'down'] as const
 
 export const keyOf = ({ origin, destination }: Lane): string => `${origin}-${destination}`
 

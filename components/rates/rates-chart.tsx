@@ -1,6 +1,7 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import type { Annotations } from '@/components/candles/annotations'
 import { onThemeChange } from '@/components/candles/chart-palette'
 import { formatCount, UNKNOWN } from '@/components/quotes/format'
 import type { DayRate } from '@/lib/rates/contract'
@@ -12,17 +13,26 @@ type Props = {
   lanes: readonly { lane: Lane; days: readonly DayRate[] }[]
   view: string
   isDim: boolean
+  /** What alerts say about the first lane. */
+  annotations?: Annotations
+  onPick?: (time: number) => void
 }
 
+const NONE: Annotations = { marks: [], lines: [] }
+
 /** The daily averages of lanes, and under the crosshair what they are. */
-export function RatesChart({ lanes, view, isDim }: Props) {
+export function RatesChart({ lanes, view, isDim, annotations = NONE, onPick }: Props) {
   const host = useRef<HTMLDivElement>(null)
   const drawing = useRef<Drawing>(null)
   const [hovered, setHovered] = useState<string | null>(null)
+  const pick = useEffectEvent((time: number) => onPick?.(time))
+  // Annotations are made anew with every look at the page; the chart is drawn again only when what they say differs.
+  const told = JSON.stringify(annotations)
+  const marked = useMemo(() => JSON.parse(told) as Annotations, [told])
 
   useEffect(() => {
     if (!host.current) return
-    const opened = openDrawing(host.current, setHovered)
+    const opened = openDrawing(host.current, { onHover: setHovered, onPick: (time) => pick(time) })
     drawing.current = opened
     const stop = onThemeChange(opened.repaint)
     return () => {
@@ -32,11 +42,8 @@ export function RatesChart({ lanes, view, isDim }: Props) {
     }
   }, [])
   useEffect(() => {
-    drawing.current?.draw(
-      lanes.map(({ days }) => days),
-      view,
-    )
-  }, [lanes, view])
+    drawing.current?.draw({ lanes: lanes.map(({ days }) => days), view, annotations: marked })
+  }, [lanes, view, marked])
 
   const shown = lanes.map(({ lane, days }) => {
     const day =
@@ -68,6 +75,7 @@ export function RatesChart({ lanes, view, isDim }: Props) {
           aria-label={`Daily average of ${lanes.map(({ lane }) => `${lane.origin} to ${lane.destination}`).join(', ')}, and the number of prices beneath`}
           data-lanes={lanes.length}
           data-known-days={known}
+          data-fired={annotations.marks.filter(({ kind }) => kind === 'fired').length || undefined}
         />
       </div>
       <p className={styles.key}>

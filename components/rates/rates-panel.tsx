@@ -3,22 +3,24 @@
 import dynamic from 'next/dynamic'
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { type ApiError, isNotFound } from '@/components/api/api-error'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
 import { formatDay } from '@/components/freshness/age'
 import { PlacePicker } from '@/components/places/place-picker'
 import { regionsQuery } from '@/components/places/places-query'
-import { flatten } from '@/components/places/tree'
+import { type Branch, flatten } from '@/components/places/tree'
 import { ranksQuery } from '@/components/ranks/ranks-query'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
+import { LinkButton } from '@/components/ui/link-button'
 import { OldNote } from '@/components/ui/old-note'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
 import field from '@/components/ui/field.module.css'
-import { portsOf } from '@/lib/rates/lane'
+import { LANE_PREFIX, portsOf } from '@/lib/rates/lane'
 import { keyOf, type Lane, MOST_LANES, type Range, RANGES, readLanes, startOf, writeLanes } from './lanes'
 import { ratesQuery } from './rates-query'
 import { RatesTable } from './rates-table'
@@ -57,6 +59,8 @@ export function RatesPanel({ asked, onAsk }: Props) {
   const oldest = Math.min(...answers.map(({ dataUpdatedAt }) => dataUpdatedAt))
   const isDim = answers.some(({ isPlaceholderData, error, data }) => isPlaceholderData || (error && data))
   const spare = lanes.at(-1)
+  const hasNoPrices =
+    drawn.length === lanes.length && !isDim && drawn.every((lane) => lane.days.every(({ count }) => count === 0))
 
   if (tree.data && branches.length === 0) {
     return (
@@ -107,6 +111,9 @@ export function RatesPanel({ asked, onAsk }: Props) {
                 branches={branches}
                 onChange={(destination) => set(at, { destination })}
               />
+              {isLane(lane, branches) && (
+                <LinkButton href={`/alerts/new?symbol=${LANE_PREFIX}:${keyOf(lane)}`}>Alert</LinkButton>
+              )}
               {lanes.length > 1 && (
                 <Button look="quiet" onClick={() => change(lanes.filter((_, index) => index !== at))}>
                   Remove
@@ -120,7 +127,11 @@ export function RatesPanel({ asked, onAsk }: Props) {
             </div>
           )}
         </div>
-        {failed?.error && drawn.length === 0 ? (
+        {isNotFound(failed?.error) && drawn.length === 0 ? (
+          <Empty title="No such port or region">
+            {(failed?.error as ApiError).problem?.detail} Choose another above.
+          </Empty>
+        ) : failed?.error && drawn.length === 0 ? (
           <ErrorNote title="The rates could not be loaded." error={failed.error} onRetry={retry} />
         ) : lanes.length === 0 && newest.data ? (
           <Empty title="No rates yet">Upload a file of prices, or post them to /api/rates, and they appear here.</Empty>
@@ -128,14 +139,25 @@ export function RatesPanel({ asked, onAsk }: Props) {
           <div className={styles.hold}>
             <Skeleton height="100%" />
           </div>
+        ) : hasNoPrices ? (
+          <div className={styles.empty}>
+            <Empty title="No prices on these days">
+              From {days.from} to {days.to} nobody gave a price for {lanes.length === 1 ? 'this lane' : 'these lanes'}.
+            </Empty>
+            <Button onClick={() => onAsk({ range: '10Y', until: '' })}>Look at ten years</Button>
+          </div>
         ) : (
           <RatesChart lanes={drawn} view={`${asked.range} ${until}`} isDim={Boolean(isDim)} />
         )}
       </Panel>
-      {drawn.length > 0 && days && <RatesTable lanes={drawn} days={days} />}
+      {drawn.length > 0 && days && !hasNoPrices && <RatesTable lanes={drawn} days={days} />}
     </>
   )
 }
+
+/** Prices between two ports are a lane, which alerts can watch; an average over regions is none. */
+const isLane = (lane: Lane, branches: readonly Branch[]) =>
+  [lane.origin, lane.destination].every((port) => branches.some(({ code, kind }) => code === port && kind === 'port'))
 
 /** Those of the address; without any, the lane that moved most. */
 function useShownLanes(text: string, first: string | undefined): Lane[] {

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import { Panel } from '@/components/ui/panel'
 import { type Column, Table } from '@/components/ui/table'
 import type { DayRate } from '@/lib/rates/contract'
-import { keyOf, type Lane } from './lanes'
+import { keyOf, type Lane, LOOK_NAMES } from './lanes'
 import { csvPath, type Days } from './rates-query'
 import styles from './rates.module.css'
 
@@ -43,10 +43,15 @@ export function RatesTable({ lanes, days }: { lanes: readonly Shown[]; days: Day
 
 const columnsOf = (lanes: readonly Shown[]): Column<Row>[] => [
   { id: 'day', head: 'Day', names: true, width: '7rem', cell: ({ day }) => day },
-  ...lanes.flatMap(({ lane, days }): Column<Row>[] => [
+  ...lanes.flatMap(({ lane, days }, place): Column<Row>[] => [
     {
       id: keyOf(lane),
-      head: <span title={`${lane.origin} to ${lane.destination}, USD`}>{`${lane.origin} → ${lane.destination}`}</span>,
+      head: (
+        <span className={styles.column} title={`${lane.origin} to ${lane.destination}, USD`}>
+          {lanes.length > 1 && <span className={styles.swatch} data-look={LOOK_NAMES[place]} aria-hidden="true" />}
+          <span>{lane.origin}</span> <span>→ {lane.destination}</span>
+        </span>
+      ),
       end: true,
       cell: ({ at }) => {
         const day = days[at]

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useNow } from '@/components/api/use-now'
 import { judgeAgain } from '@/components/freshness/worse'
+import { LANE_SOURCE_LABELS } from '@/components/rates/lanes'
 import type { Freshness, FreshnessBudget } from '@/lib/freshness/freshness'
 import type { InstrumentView } from '@/lib/instruments/contract'
 import type { SourcesResponse } from '@/lib/sources/contract'
@@ -21,7 +22,7 @@ const budgetsOf = ({ sources }: SourcesResponse): Record<string, FreshnessBudget
 /** What a source is called, by its id. The same until that changes. */
 export function useSourceLabels(): (source: string) => string {
   const { data } = useQuery({ ...sourcesQuery, select: labelsOf })
-  return useCallback((source) => data?.[source] ?? source, [data])
+  return useCallback((source) => data?.[source] ?? LANE_SOURCE_LABELS[source] ?? source, [data])
 }
 
 const labelsOf = ({ sources }: SourcesResponse): Record<string, string> =>

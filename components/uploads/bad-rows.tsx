@@ -14,16 +14,20 @@ const COLUMNS: Column<BadRow>[] = [
 ]
 
 /** Which rows were bad, and all of them as a file. */
-export const BadRows = ({ upload }: { upload: UploadDetail }) => (
-  <div className={styles.bad}>
-    <p>
-      {upload.errors.length < upload.badRows && `The first ${upload.errors.length} of ${formatCount(upload.badRows)}. `}
-      <a href={badRowsPath(upload.id)} download>
-        Download all bad rows
-      </a>
-    </p>
-    <div className={styles.scroll} role="group" aria-label="Bad rows" tabIndex={0}>
-      <Table caption="Bad rows" columns={COLUMNS} rows={upload.errors} rowKey={({ line }) => line} />
+export const BadRows = ({ upload }: { upload: UploadDetail }) =>
+  upload.errors.length === 0 ? (
+    <p className={styles.muted}>Which rows were bad is kept for 30 days, and forgotten by now.</p>
+  ) : (
+    <div className={styles.bad}>
+      <p>
+        {upload.errors.length < upload.badRows &&
+          `The first ${upload.errors.length} of ${formatCount(upload.badRows)}. `}
+        <a href={badRowsPath(upload.id)} download>
+          Download all bad rows
+        </a>
+      </p>
+      <div className={styles.scroll} role="group" aria-label="Bad rows" tabIndex={0}>
+        <Table caption="Bad rows" columns={COLUMNS} rows={upload.errors} rowKey={({ line }) => line} />
+      </div>
     </div>
-  </div>
-)
+  )

@@ -12,8 +12,14 @@ const Span = (min: number, max: number) =>
       return ms !== undefined && ms >= min && ms <= max
     }, 'is no duration that fits here (such as 30s, 15m, 1h)')
 
+/** Of what is watched by the minute, and of lanes, which have days. */
+const LONGEST = { window: DAY, after: 7 * DAY, for: DAY, cooldown: 7 * DAY, days: 366 * DAY }
+
 /** A window is made of whole minutes, because averages are of minutes. */
-const Window = Span(MINUTE, DAY).refine((text) => (parseDuration(text) ?? 0) % MINUTE === 0, 'is not in whole minutes')
+const Window = Span(MINUTE, LONGEST.days).refine(
+  (text) => (parseDuration(text) ?? 0) % MINUTE === 0,
+  'is not in whole minutes',
+)
 
 /** A moment in a body: epoch ms, epoch s or RFC 3339. Becomes epoch ms. */
 export const BodyMoment = z.union([z.number(), z.string().max(40)]).transform((given, context) => {
@@ -51,9 +57,9 @@ const Change = z.strictObject({
   measure,
   recovery,
 })
-/** Among the first n by volatility of the last 24 h, as on the page Ranks. */
+/** Among the first n by volatility of the last 24 h, of lanes of 30 days, as on the page Ranks. */
 const Top = z.strictObject({ type: z.literal('rank'), top: z.number().int().min(1).max(10_000), measure })
-const NoData = z.strictObject({ type: z.literal('no-data'), after: Span(10 * SECOND, 7 * DAY), measure })
+const NoData = z.strictObject({ type: z.literal('no-data'), after: Span(10 * SECOND, LONGEST.days), measure })
 
 export const Leaf = z.discriminatedUnion('type', [Ratio, Level, Change, Top, NoData])
 export type Leaf = z.infer<typeof Leaf>
@@ -96,17 +102,15 @@ export const RULE = {
   scope: Scope,
   measure: Measure.default('price'),
   condition: Condition,
-  /** tick: with every quote; close: once a minute is complete. */
+  /** tick: with every quote; close: once a minute is complete. Of lanes: with every price; once a day is over. */
   on: z.enum(['tick', 'close']).default('tick'),
   /** How long the condition must hold before it fires. */
-  for: Span(SECOND, DAY).nullable().default(null),
+  for: Span(SECOND, LONGEST.days).nullable().default(null),
   recovery: Amount.nullable().default(null),
   /** How long after the end of a firing the next may begin. */
-  cooldown: Span(SECOND, 7 * DAY)
-    .nullable()
-    .default(null),
+  cooldown: Span(SECOND, LONGEST.days).nullable().default(null),
   expiresAt: BodyMoment.nullable().default(null),
-  /** When nothing is heard for five minutes: stay as it is, fire because of it, or be ok. */
+  /** When nothing is heard for five minutes, of lanes for eight days: stay as it is, fire because of it, or be ok. */
   noData: z.enum(['keep', 'alert', 'ok']).default('keep'),
   /** While it fires, say it again: after a time, or when the value is so many percent further. */
   again: z
@@ -149,6 +153,44 @@ export function checkRecovery(
     else if (side === 'above' ? recovers > level : recovers < level)
       refuse(['recovery'], `must lie ${side === 'above' ? 'below' : 'above'} the level`)
   }
+}
+
+/** Whether a rule looks at days and not at minutes: all that it compares is the rate of lanes. */
+export const isDaily = ({ condition, measure: usual }: { condition: Condition; measure: Measure }): boolean =>
+  leavesOf(condition).every((leaf) => (leaf.measure ?? usual) === 'rate')
+
+type Spans = {
+  measure: Measure
+  condition: Condition
+  for?: string | null | undefined
+  cooldown?: string | null | undefined
+}
+
+/** Lanes have days, everything else has minutes: a rule is about the one or the other, and so are its durations. */
+export function checkSpans(rule: Spans, context: z.RefinementCtx): void {
+  const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
+  const placed = placedLeaves(rule.condition, ['condition'])
+  const ofLanes = placed.filter(({ leaf }) => (leaf.measure ?? rule.measure) === 'rate')
+  const isOfDays = ofLanes.length === placed.length
+  if (ofLanes.length > 0 && !isOfDays)
+    return refuse([...ofLanes[0]!.path, 'measure'], 'rate is of lanes by the day: the other measures are of minutes')
+  const check = (path: PropertyKey[], span: string | null | undefined, most: number) => {
+    const ms = span == null ? 0 : parseDuration(span)!
+    if (isOfDays && ms % DAY !== 0) refuse(path, 'is not in whole days (such as 30d): a lane has one rate a day')
+    else if (!isOfDays && ms > most) refuse(path, `is longer than ${most / DAY}d`)
+  }
+  for (const { leaf, path } of placed) {
+    if ('window' in leaf) check([...path, 'window'], leaf.window, LONGEST.window)
+    if ('after' in leaf) check([...path, 'after'], leaf.after, LONGEST.after)
+  }
+  check(['for'], rule.for, LONGEST.for)
+  check(['cooldown'], rule.cooldown, LONGEST.cooldown)
+}
+
+function placedLeaves(condition: Condition, path: PropertyKey[]): { leaf: Leaf; path: PropertyKey[] }[] {
+  if ('type' in condition) return [{ leaf: condition, path }]
+  const [join, parts] = 'all' in condition ? (['all', condition.all] as const) : (['any', condition.any] as const)
+  return parts.flatMap((member, at) => placedLeaves(member, [...path, join, at]))
 }
 
 export const AlertRule = z.object(RULE).superRefine(checkRecovery)

@@ -1,12 +1,12 @@
 import type { Measure } from '@/lib/metrics/measure'
-import { MINUTE } from '@/lib/platform/time'
+import { DAY, MINUTE } from '@/lib/platform/time'
 import type { BacktestResponse } from './contract'
 import { type AlertState, elapse, type Evaluation, follow, OK } from './evaluate'
 import type { Past } from './history'
 import type { Point, Window } from './judge'
 import { tighten, unlimited } from './limits'
 import { replayTold } from './replay'
-import type { Rule } from './rule'
+import { type Rule, wholeOf } from './rule'
 import { endOf, pathOf, RowPast, type Series } from './series'
 
 export type Fire = BacktestResponse['fires'][number]
@@ -41,7 +41,8 @@ export class Trial {
     let state = OK
     const isInJournal = rule.on === 'tick' && this.#journalFrom < this.#range.to && told.length > 0
     const until = isInJournal ? Math.max(this.#range.from, this.#journalFrom) : this.#range.to
-    state = rule.on === 'close' ? this.#closes(rule, window, found) : this.#minutes(rule, window, found, until)
+    const isWhole = rule.on === 'close' || rule.unit === DAY
+    state = isWhole ? this.#wholes(rule, window, found) : this.#minutes(rule, window, found, until)
     if (isInJournal)
       state = replayTold(rule, state, this.series, { ...this.#range, from: until }, window.heardAt, (evaluation) =>
         found.add(evaluation),
@@ -68,20 +69,20 @@ export class Trial {
     return window
   }
 
-  /** On close: each minute once it is complete. */
-  #closes(rule: Rule, window: Looking, found: Findings): AlertState {
+  /** On close: each minute once it is complete. A day of a lane is one value, which on tick is there with its first moment. */
+  #wholes(rule: Rule, window: Looking, found: Findings): AlertState {
     const { rows } = this.series
     let state = OK
     let last: Point | undefined
     const tell = (evaluation: Evaluation) => found.add(evaluation)
-    for (let at = this.#first(); at < rows.length; at++) {
+    for (let at = this.#first(rule.unit); at < rows.length; at++) {
       const { minute, values } = rows[at]!
-      if (minute * MINUTE >= this.#range.to) break
+      if (minute * rule.unit >= this.#range.to) break
       window.at = at
       window.minute = minute + 1
-      const point: Point = { at: (minute + 1) * MINUTE, minute, on: 'close', values }
+      const point: Point = { ...wholeOf(rule, minute), values }
       state = found.step(rule, state, point, window, true)
-      window.heardAt = point.at
+      window.heardAt = (minute + 1) * rule.unit
       last = point
     }
     return last ? elapse(rule, state, this.#range.to + 1, last, window, tell) : state
@@ -99,7 +100,7 @@ export class Trial {
     const isQuoted = rule.checks.every(
       ({ measure, type }) => (measure === 'price' || measure === 'volume') && type !== 'rank',
     )
-    for (let at = this.#first(); at < rows.length; at++) {
+    for (let at = this.#first(MINUTE); at < rows.length; at++) {
       const row = rows[at]!
       if (row.minute * MINUTE >= until) break
       window.at = at
@@ -129,12 +130,12 @@ export class Trial {
   }
 
   /** The first row of the range; those before it are the past. */
-  #first(): number {
+  #first(unit: number): number {
     const { rows } = this.series
     let [low, high] = [0, rows.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (rows[middle]!.minute * MINUTE < this.#range.from) low = middle + 1
+      if (rows[middle]!.minute * unit < this.#range.from) low = middle + 1
       else high = middle
     }
     return low

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Measure } from '@/lib/metrics/measure'
 import { Limit, Moment } from '@/lib/platform/contract'
 import { MINUTE, parseDuration } from '@/lib/platform/time'
-import { AlertRule, BodyMoment, checkRecovery, RULE } from './alert'
+import { AlertRule, BodyMoment, checkRecovery, checkSpans, RULE } from './alert'
 
 const about = {
   name: z.string().trim().min(1).max(120),
@@ -15,7 +15,10 @@ const about = {
 }
 
 /** POST /api/alerts and PUT /api/alerts/{id} */
-export const AlertBody = z.strictObject({ ...about, ...RULE }).superRefine(checkRecovery)
+export const AlertBody = z
+  .strictObject({ ...about, ...RULE })
+  .superRefine(checkRecovery)
+  .superRefine(checkSpans)
 export type AlertBody = z.infer<typeof AlertBody>
 /** The same as somebody writes it: everything with a default may be left out. */
 export type AlertDraft = z.input<typeof AlertBody>
@@ -99,7 +102,7 @@ export type Reading = z.infer<typeof Reading>
 /** What `evaluate` saw at one point and made of it: plain data. */
 export const Trace = z.object({
   at: z.number(), // event time of the point
-  minute: z.number(), // open time of its minute
+  minute: z.number(), // open time of its minute; of a lane everywhere its day
   on: z.enum(['tick', 'close', 'time']), // time: nothing came, but a time had passed
   holds: z.boolean().nullable(), // all readings together
   before: AlertPhase,
@@ -180,7 +183,10 @@ export const SnoozeBody = z
 export type SnoozeBody = z.infer<typeof SnoozeBody>
 
 /** The alert to be tried: as for POST /api/alerts, but name, channels and the like may be left out. */
-const Tried = z.strictObject({ ...about, name: about.name.default('Not saved'), ...RULE }).superRefine(checkRecovery)
+const Tried = z
+  .strictObject({ ...about, name: about.name.default('Not saved'), ...RULE })
+  .superRefine(checkRecovery)
+  .superRefine(checkSpans)
 
 /** POST /api/alerts/backtest */
 export const BacktestBody = z.strictObject({
@@ -222,7 +228,7 @@ export type BacktestResponse = z.infer<typeof BacktestResponse>
 export const ExplainRequest = z.strictObject({ symbol: z.string().min(1).max(64), at: Moment })
 export type ExplainRequest = z.infer<typeof ExplainRequest>
 
-/** GET /api/alerts/{id}/explain?symbol&at: the minute that holds `at`. */
+/** GET /api/alerts/{id}/explain?symbol&at: the minute that holds `at`, of a lane the day. */
 export const ExplainResponse = z.object({
   alert: z.object({ id: z.number().int(), name: z.string(), revision: z.number().int() }),
   symbol: z.string(),

@@ -1,8 +1,7 @@
 import type { AlertPhase, EndReason, Reading, Trace } from './contract'
 import { isCrossable, judge, judgeTree, type Point, readingOf, type Window } from './judge'
-import { type Rule, SILENT_AFTER } from './rule'
+import type { Rule } from './rule'
 import { type Signal, TRANSITIONS } from './transitions'
-import { MINUTE } from '@/lib/platform/time'
 
 /** Where an alert stands on one instrument. Plain data: it is kept over a restart. */
 export type AlertState = {
@@ -28,6 +27,10 @@ export const OK: AlertState = {
   heldMinute: null,
   readings: null,
 }
+
+/** Simply ok, as if nothing had ever been evaluated. */
+export const isOk = ({ phase, coolUntil, startedAt, crossable }: AlertState): boolean =>
+  phase === 'ok' && coolUntil === null && startedAt === null && crossable === 0
 
 /** An episode that ends, one that begins, or both: one after the other, never two at a time. */
 export type AlertEvent = {
@@ -58,23 +61,23 @@ export function evaluate(rule: Rule, state: AlertState, point: Point, window: Wi
     const signal = isFurther(rule, known, point, window) ? 'further' : 'held'
     return move(rule, known, signal, point, { asked, window, holds })
   }
-  const minute = point.minute * MINUTE
+  const minute = point.minute * rule.unit
   const goesOn =
     known.phase === 'pending' &&
-    (rule.isLasting || minute <= (known.heldMinute ?? minute) + MINUTE) &&
+    (rule.isLasting || minute <= (known.heldMinute ?? minute) + rule.unit) &&
     known.since !== null
   const since = goesOn ? known.since! : at
   const dueAt = Math.max(since + rule.hold, known.coolUntil ?? 0, (known.startedAt ?? -1) + 1)
   const signal = at >= dueAt ? 'held' : 'holds'
   // What held when it began is what is told, whether the clock or a quote finds that the time is over.
-  const kept = goesOn && rule.isLasting && signal === 'held' ? known.readings : null
+  const kept = goesOn && rule.isDueByClock && signal === 'held' ? known.readings : null
   return move(rule, known, signal, point, { asked, window, holds, since, dueAt, goesOn, kept })
 }
 
 /** Time alone: what was pending is due, or nothing has been heard for too long. */
 function pass(rule: Rule, state: AlertState, point: Point, window: Window, asked: boolean): Evaluation {
   const { at } = point
-  if (state.phase === 'pending' && rule.isLasting && state.dueAt !== null && at >= state.dueAt)
+  if (state.phase === 'pending' && rule.isDueByClock && state.dueAt !== null && at >= state.dueAt)
     return move(
       rule,
       state,
@@ -90,7 +93,7 @@ function pass(rule: Rule, state: AlertState, point: Point, window: Window, asked
       return move(rule, state, at >= dueAt ? 'held' : 'holds', point, { asked, window, holds, since, dueAt })
   }
   const silence = at - window.heardAt
-  if (rule.noData !== 'keep' && silence >= SILENT_AFTER && state.phase !== 'no-data') {
+  if (rule.noData !== 'keep' && silence >= rule.silentAfter && state.phase !== 'no-data') {
     if (rule.noData === 'alert') return move(rule, state, 'silent-alert', point, { asked, window, holds: null })
     if (state.phase !== 'ok') return move(rule, state, 'silent-ok', point, { asked, window, holds: null })
   }
@@ -102,13 +105,13 @@ export function dueOf(rule: Rule, state: AlertState, heardAt: number, after = -I
   let due = Infinity
   const { phase } = state
   if (phase !== 'ok') due = sooner(due, rule.expiresAt, after)
-  if (phase === 'pending' && (rule.isLasting || rule.hasSilence)) due = sooner(due, state.dueAt, after)
+  if (phase === 'pending' && (rule.isDueByClock || rule.hasSilence)) due = sooner(due, state.dueAt, after)
   if (!(heardAt > 0)) return due
   if (rule.hasSilence && (phase === 'ok' || phase === 'pending')) {
     for (const { type, level } of rule.checks) if (type === 'no-data') due = sooner(due, heardAt + level, after)
   }
   const silences = rule.noData === 'alert' ? phase !== 'no-data' : rule.noData === 'ok' && isTroubled(phase)
-  return silences ? sooner(due, heardAt + SILENT_AFTER, after) : due
+  return silences ? sooner(due, heardAt + rule.silentAfter, after) : due
 }
 
 const sooner = (due: number, time: number | null, after: number) =>
@@ -200,7 +203,7 @@ function move(rule: Rule, state: AlertState, signal: Signal, point: Point, found
     phase: to,
     since: to === 'pending' ? (found.since ?? state.since) : to === 'ok' ? null : (state.since ?? at),
     dueAt: to === 'pending' ? (found.dueAt ?? state.dueAt) : null,
-    heldMinute: to === 'pending' && !rule.isLasting ? point.minute * MINUTE : null,
+    heldMinute: to === 'pending' && !rule.isLasting ? point.minute * rule.unit : null,
     readings: to === 'pending' ? (found.goesOn ? state.readings : trace.readings) : null,
   }
   if (ends && ends !== 'again' && rule.cooldown > 0) next.coolUntil = at + rule.cooldown
@@ -218,16 +221,16 @@ function move(rule: Rule, state: AlertState, signal: Signal, point: Point, found
 }
 
 const changesPending = (rule: Rule, state: AlertState, { minute }: Point, { since, dueAt }: Found): boolean =>
-  since !== state.since || dueAt !== state.dueAt || (!rule.isLasting && state.heldMinute !== minute * MINUTE)
+  since !== state.since || dueAt !== state.dueAt || (!rule.isLasting && state.heldMinute !== minute * rule.unit)
 
 const isSilence = ({ readings }: Trace) =>
   readings.some(({ holds }) => holds === true) &&
   readings.every(({ holds, type }) => holds !== true || type === 'no-data')
 
 /** What the clock decides belongs to the minute that it decides in; on close that is the one which ends then. */
-function minuteOf({ on }: Rule, point: Point): number {
-  if (point.on !== 'time') return point.minute * MINUTE
-  return on === 'close' ? (Math.ceil(point.at / MINUTE) - 1) * MINUTE : Math.floor(point.at / MINUTE) * MINUTE
+function minuteOf({ on, unit }: Rule, point: Point): number {
+  if (point.on !== 'time') return point.minute * unit
+  return on === 'close' ? (Math.ceil(point.at / unit) - 1) * unit : Math.floor(point.at / unit) * unit
 }
 
 function traceOf(rule: Rule, state: AlertState, after: AlertPhase, point: Point, found: Omit<Found, 'asked'>): Trace {

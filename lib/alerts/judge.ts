@@ -1,15 +1,23 @@
 import type { Measure } from '@/lib/metrics/measure'
-import { MINUTE } from '@/lib/platform/time'
 import type { Reading } from './contract'
 import { type Average, type Past, tidy } from './history'
 import type { Check, Tree } from './rule'
 
 export type Values = Readonly<Record<Measure, number | null>>
 
+export const NO_VALUES: Values = {
+  price: null,
+  volume: null,
+  volume_24h: null,
+  change_absolute: null,
+  change_percentage: null,
+  rate: null,
+}
+
 /** What is evaluated: an instrument as it is at a moment. */
 export type Point = {
   at: number // event time, epoch ms; of a complete minute its close time
-  minute: number // of `values`, counted since 1970
+  minute: number // of `values`, counted since 1970; of a lane the day
   /** tick: a quote came; close: a minute is complete; time: nothing came, but time passed. */
   on: 'tick' | 'close' | 'time'
   values: Values
@@ -161,8 +169,8 @@ export function readingOf(check: Check, { minute }: Point, isFiring: boolean): R
     needed: isAverage ? check.needed : null,
     filled: isAverage ? filled : null,
     missing: isAverage ? missing : null,
-    from: check.minutes > 0 ? (minute - check.minutes) * MINUTE : null,
-    to: check.minutes > 0 ? minute * MINUTE : null,
+    from: check.minutes > 0 ? (minute - check.minutes) * check.unit : null,
+    to: check.minutes > 0 ? minute * check.unit : null,
   }
 }
 

@@ -1,20 +1,17 @@
 import type { Measure } from '@/lib/metrics/measure'
-import { DAY, MINUTE } from '@/lib/platform/time'
 import type { Series } from './series'
 
-const WINDOW = DAY / MINUTE
-
 /**
- * For each instrument its place by volatility over the 24 h before each minute from `first` to `last`, as the ranks say it:
- * largest population deviation first, ties share the smaller place.
+ * For each instrument its place by volatility over the `window` minutes before each minute from `first` to `last`, as the ranks
+ * say it: largest population deviation first, ties share the smaller place.
  */
 export function placesOf(
   all: readonly Series[],
   measure: Measure,
-  { first, last }: { first: number; last: number },
+  { first, last, window }: { first: number; last: number; window: number },
 ): Map<number, Map<number, number>> {
   const places = new Map(all.map(({ instrumentId }) => [instrumentId, new Map<number, number>()]))
-  const sums = all.map((series) => new Sums(series, measure))
+  const sums = all.map((series) => new Sums(series, measure, window))
   for (let minute = first; minute <= last; minute++) {
     const deviations = sums.map((each) => each.move(minute))
     const sorted = [...deviations.keys()]
@@ -33,12 +30,14 @@ export function placesOf(
 class Sums {
   readonly #minutes: number[] = []
   readonly #values: number[] = []
+  readonly #window: number
   #from = 0
   #to = 0
   #sum = 0
   #squares = 0
 
-  constructor({ rows }: Series, measure: Measure) {
+  constructor({ rows }: Series, measure: Measure, window: number) {
+    this.#window = window
     let first = NaN
     for (const { minute, values } of rows) {
       const value = values[measure]
@@ -49,10 +48,10 @@ class Sums {
     }
   }
 
-  /** The deviation over the 24 h before `minute`; NaN without values. */
+  /** The deviation over the window before `minute`; NaN without values. */
   move(minute: number): number {
     for (; this.#to < this.#minutes.length && this.#minutes[this.#to]! < minute; this.#to++) this.#add(this.#to, 1)
-    for (; this.#from < this.#to && this.#minutes[this.#from]! < minute - WINDOW; this.#from++)
+    for (; this.#from < this.#to && this.#minutes[this.#from]! < minute - this.#window; this.#from++)
       this.#add(this.#from, -1)
     const n = this.#to - this.#from
     if (n === 0) return NaN

@@ -1,20 +1,23 @@
 import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
-import { DAY, HOUR, MINUTE, minuteOf } from '@/lib/platform/time'
+import { DAY, HOUR, MINUTE } from '@/lib/platform/time'
 import { AlertRule } from './alert'
 import { type Fire, type Places, Trial } from './backtest'
 import type { BacktestBody, BacktestResponse } from './contract'
 import { placesOf } from './rank-places'
+import { readDays } from './read-days'
 import { findJournalStart, readScope, readSeries, readTold, type Watched } from './read-series'
 import { compile, reachOf, type Rule } from './rule'
 import type { Series } from './series'
 import { dialOf, falls, solve, turned } from './thresholds'
 
-/** Minutes of all instruments together that one question may look at. */
+/** Minutes of all instruments together that one question may look at, or days of lanes. */
 const MOST_MINUTES = 1_000_000
 const MOST_QUOTES = 300_000
 const MOST_FIRES = 1_000
-const LONGEST = 92 * DAY
+const LONGEST = { minutes: 92 * DAY, days: 3_660 * DAY }
+/** How far back ranks look: a day of minutes, or a month of days. */
+const RANKED_OVER = { minutes: DAY, days: 30 * DAY }
 
 /** What an alert would have done, as `POST /api/alerts/backtest` answers. Nothing is saved. */
 export async function readBacktest(
@@ -23,27 +26,33 @@ export async function readBacktest(
   now: number,
 ): Promise<BacktestResponse> {
   const rule = AlertRule.parse(alert)
-  const to = Math.min(until, rule.on === 'close' ? minuteOf(now) : now)
+  const compiled = compile(rule)
+  const { checks, unit } = compiled
+  const per = unit === DAY ? 'days' : 'minutes'
+  const to = Math.min(until, rule.on === 'close' ? Math.floor(now / unit) * unit : now)
   if (!(from < to))
     throw new Fault('invalid', 'The range holds no time that has passed.', {
       errors: [{ pointer: '/from', detail: 'must be before `to` and before now' }],
     })
-  const instruments = await readScope(db, rule.scope)
-  const checks = compile(rule).checks
+  const instruments = await readScope(db, rule)
   const ranked = checks.filter(({ type }) => type === 'rank').map(({ measure }) => measure)
-  const looked = ranked.length > 0 ? await readScope(db, { all: true }) : instruments
-  const reach = Math.max(HOUR / MINUTE, ...reachOf([compile(rule)]).values()) * MINUTE
-  const past = from - (ranked.length > 0 ? DAY : reach)
-  checkSize(looked.length, past, { from, to })
+  const looked = ranked.length > 0 ? await readScope(db, { ...rule, scope: { all: true } }) : instruments
+  const reach = Math.max(HOUR / MINUTE, ...reachOf([compiled]).values()) * unit
+  const past = from - Math.max(reach, ranked.length > 0 ? RANKED_OVER[per] : 0)
+  checkSize(looked.length, past, { from, to }, per)
 
-  const series = await readSeries(db, looked, { from: past, to })
+  const series = await (per === 'days' ? readDays : readSeries)(db, looked, { from: past, to })
   const places = new Map(
     ranked.map((measure) => [
       measure,
-      placesOf(series, measure, { first: Math.floor(from / MINUTE), last: Math.ceil(to / MINUTE) }),
+      placesOf(series, measure, {
+        first: Math.floor(from / unit),
+        last: Math.ceil(to / unit),
+        window: RANKED_OVER[per] / unit,
+      }),
     ]),
   )
-  const journal = rule.on === 'tick' ? await readJournal(db, instruments, { from, to }) : null
+  const journal = rule.on === 'tick' && per === 'minutes' ? await readJournal(db, instruments, { from, to }) : null
   const watched = new Set(instruments.map(({ id }) => id))
   const trials = series
     .filter(({ instrumentId }) => watched.has(instrumentId))
@@ -60,17 +69,23 @@ export async function readBacktest(
   return { ...(await tell(rule, trials, { from, to }, target)), parts: partsOf({ from, to }, journal?.start ?? to) }
 }
 
-function checkSize(instruments: number, past: number, { from, to }: { from: number; to: number }): void {
-  const minutes = (to - past) / MINUTE
-  if (to - from <= LONGEST && instruments * minutes <= MOST_MINUTES) return
-  const days = Math.floor(Math.min(LONGEST, (MOST_MINUTES / Math.max(1, instruments)) * MINUTE) / DAY)
+function checkSize(
+  instruments: number,
+  past: number,
+  { from, to }: { from: number; to: number },
+  per: 'minutes' | 'days',
+): void {
+  const unit = per === 'days' ? DAY : MINUTE
+  const minutes = (to - past) / unit
+  if (to - from <= LONGEST[per] && instruments * minutes <= MOST_MINUTES) return
+  const days = Math.floor(Math.min(LONGEST[per], (MOST_MINUTES / Math.max(1, instruments)) * unit) / DAY)
   const hint =
     days >= 1
       ? `Ask for ${days} day${days === 1 ? '' : 's'} or fewer, or for fewer instruments.`
       : 'Ask for fewer instruments.'
   throw new Fault(
     'invalid',
-    `That is ${Math.round(instruments * minutes).toLocaleString('en')} minutes of ${instruments} instruments, more than one question may look at. ${hint}`,
+    `That is ${Math.round(instruments * minutes).toLocaleString('en')} ${per} of ${instruments} instruments, more than one question may look at. ${hint}`,
     {
       errors: [{ pointer: '/from', detail: hint }],
     },

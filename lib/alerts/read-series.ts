@@ -2,23 +2,24 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '@/lib/platform/db'
 import { MINUTE } from '@/lib/platform/time'
 import { JOURNAL_PARTITION } from '@/lib/quotes/store'
-import type { AlertRule } from './alert'
+import { type AlertRule, isDaily } from './alert'
 import { tidy } from './history'
 import type { Row, Series, Told } from './series'
 
 export type Watched = { id: number; symbol: string; source: string }
 
-/** Lanes have days and no minutes: a rule on minutes that is meant for all is not meant for them. */
-const HAS_MINUTES = sql`kind <> 'lane'`
-
-/** The listed instruments that a scope means now. */
-export async function readScope(db: Db, scope: AlertRule['scope']): Promise<Watched[]> {
+/** The listed instruments that a rule means now: lanes have days, and a rule that is meant for all is meant for these or those. */
+export async function readScope(
+  db: Db,
+  { scope, ...rule }: Pick<AlertRule, 'scope' | 'measure' | 'condition'>,
+): Promise<Watched[]> {
+  const kind = isDaily(rule) ? sql`kind = 'lane'` : sql`kind <> 'lane'`
   const of =
     'all' in scope
-      ? HAS_MINUTES
+      ? kind
       : 'source' in scope
-        ? sql`source = ${scope.source} and ${HAS_MINUTES}`
-        : sql`symbol in ${scope.symbols}`
+        ? sql`source = ${scope.source} and ${kind}`
+        : sql`symbol in ${scope.symbols} and ${kind}`
   return [
     ...(await db.execute<Watched>(
       sql`select id, symbol, source from instruments where removed_at is null and ${of} order by id`,

@@ -69,11 +69,11 @@ const FORGET = `delete from alert_states s using jsonb_to_recordset($1::jsonb) a
 
 const MARK = `insert into alert_marks (marks) values ($1::jsonb) on conflict ("only") do update set marks = excluded.marks`
 
-/** The statements that write what was found, each with its one parameter. To be run in one transaction; again does no harm. */
+/** The statements that write what was found, each with its one parameter; without marks where another keeps them. To be run in one transaction; again does no harm. */
 export function recordStatements(
   found: Finding,
   stands: readonly Stand[],
-  marks: Marks,
+  marks?: Marks,
 ): [text: string, rows: string][] {
   const begun = found.flatMap((each) => ('begun' in each ? [each.begun] : []))
   const ended = found.flatMap((each) => ('ended' in each ? [each.ended] : []))
@@ -89,7 +89,7 @@ export function recordStatements(
   const needed = statements.filter(([, rows]) => rows.length > 0)
   return [
     ...needed.map(([text, rows]): [string, string] => [text, JSON.stringify(rows)]),
-    [MARK, JSON.stringify(marks)],
+    ...(marks ? [[MARK, JSON.stringify(marks)] satisfies [string, string]] : []),
   ]
 }
 

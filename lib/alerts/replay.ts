@@ -2,7 +2,7 @@ import type { Measure } from '@/lib/metrics/measure'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import { type AlertState, elapse, type Evaluation, follow } from './evaluate'
 import { MinuteRing, tidy } from './history'
-import type { Point, Values } from './judge'
+import { NO_VALUES, type Point, type Values } from './judge'
 import { LIVE, reachOf, type Rule } from './rule'
 import type { Row, Series, Told } from './series'
 
@@ -10,14 +10,6 @@ import type { Row, Series, Told } from './series'
 const SEALED_AFTER = 5 * SECOND
 
 type Cell = { volume: number; price: number; closedAt: number; closedSeq: number }
-const NO_VALUES: Values = {
-  price: null,
-  volume: null,
-  volume_24h: null,
-  change_absolute: null,
-  change_percentage: null,
-  rate: null,
-}
 
 /** Goes through the quotes of the journal in the order in which they were received, as live evaluation did. */
 export function replayTold(

@@ -1,6 +1,6 @@
 import type { Measure } from '@/lib/metrics/measure'
-import { MINUTE, parseDuration } from '@/lib/platform/time'
-import { type AlertRule, type Condition, type Leaf, leavesOf } from './alert'
+import { DAY, MINUTE, parseDuration } from '@/lib/platform/time'
+import { type AlertRule, type Condition, isDaily, type Leaf, leavesOf } from './alert'
 
 /** One condition, ready to be compared: durations in ms, and which way is beyond. */
 export type Check = {
@@ -11,6 +11,7 @@ export type Check = {
   side: 1 | -1 | 0
   level: number // factor, value, percent, top, or ms
   recovery: number // where a firing ends, in the same unit
+  unit: number // ms: a minute, or of lanes a day, which is then meant wherever minutes are counted
   minutes: number // of the window; 0 without one
   needed: number // real minutes that the window must have
   /** Only what was seen on this side of the level can cross it. */
@@ -22,6 +23,7 @@ export type Tree = { check: Check } | { all: Tree[] } | { any: Tree[] }
 /** An alert's rule, ready to be evaluated. */
 export type Rule = {
   on: 'tick' | 'close'
+  unit: number // ms, as of its checks
   tree: Tree
   checks: readonly Check[]
   hold: number // ms
@@ -31,26 +33,35 @@ export type Rule = {
   again: number | null // percent
   /** Whether what held goes on holding while nothing is heard. The volume of a minute is over with its minute. */
   isLasting: boolean
+  /** Whether what holds fires once it is due, though nothing is heard. Days come late: only a day that has a rate decides. */
+  isDueByClock: boolean
   hasSilence: boolean
+  silentAfter: number // ms: when the policy for missing data begins to count
 }
 
 /** What is older than this (ms) when it is heard is history: it is kept, but fires nothing. */
 export const LIVE = 5 * MINUTE
-/** When the policy for missing data begins to count. */
-export const SILENT_AFTER = 5 * MINUTE
+/** The same in days of lanes: today and the week before it. Prices come late and in batches. */
+export const LIVE_DAYS = 7
+const SILENT_AFTER = 5 * MINUTE
+/** A lane whose newest day is older is late (`LANE_TRAITS`). */
+const SILENT_DAYS_AFTER = 8 * DAY
 /** An hour needs 30 real minutes; any other window half of its own. */
 const neededOf = (minutes: number) => Math.ceil(minutes / 2)
 
 export function compile(rule: AlertRule): Rule {
-  const checks = leavesOf(rule.condition).map((leaf, place) => checkOf(leaf, place, rule))
+  const unit = isDaily(rule) ? DAY : MINUTE
+  const checks = leavesOf(rule.condition).map((leaf, place) => checkOf(leaf, place, rule, unit))
   const next = checks.values()
   const tree = (condition: Condition): Tree => {
     if ('all' in condition) return { all: condition.all.map(tree) }
     if ('any' in condition) return { any: condition.any.map(tree) }
     return { check: next.next().value! }
   }
+  const isLasting = checks.every(({ measure, type }) => measure !== 'volume' || type === 'no-data' || type === 'rank')
   return {
     on: rule.on,
+    unit,
     tree: tree(rule.condition),
     checks,
     hold: ms(rule.for),
@@ -58,19 +69,21 @@ export function compile(rule: AlertRule): Rule {
     expiresAt: rule.expiresAt,
     noData: rule.noData,
     again: rule.again?.percent ?? null,
-    isLasting: checks.every(({ measure, type }) => measure !== 'volume' || type === 'no-data' || type === 'rank'),
+    isLasting,
+    isDueByClock: isLasting && unit === MINUTE,
     hasSilence: checks.some(({ type }) => type === 'no-data'),
+    silentAfter: unit === DAY ? SILENT_DAYS_AFTER : SILENT_AFTER,
   }
 }
 
 const ms = (duration: string | null) => (duration === null ? 0 : parseDuration(duration)!)
 
-function checkOf(leaf: Leaf, place: number, rule: AlertRule): Check {
-  const minutes = 'window' in leaf ? ms(leaf.window) / MINUTE : 0
+function checkOf(leaf: Leaf, place: number, rule: AlertRule, unit: number): Check {
+  const minutes = 'window' in leaf ? Math.ceil(ms(leaf.window) / unit) : 0
   const { level, side, mustCross = false } = levelOf(leaf)
   const recovery = ('recovery' in leaf ? leaf.recovery : null) ?? rule.recovery ?? level
   const measure = leaf.measure ?? rule.measure
-  return { place, type: leaf.type, measure, side, level, recovery, minutes, needed: neededOf(minutes), mustCross }
+  return { place, type: leaf.type, measure, side, level, recovery, unit, minutes, needed: neededOf(minutes), mustCross }
 }
 
 function levelOf(leaf: Leaf): { level: number; side: Check['side']; mustCross?: boolean } {
@@ -101,6 +114,13 @@ const sideOf = ({
   percent: number
   direction?: 'up' | 'down' | 'either' | undefined
 }) => (percent < 0 || direction === 'down' ? -1 : direction === 'up' ? 1 : 0)
+
+/** A whole minute, or day of a lane, as a point: it is over, or on tick its value is there from its first moment on. */
+export const wholeOf = ({ on, unit }: Rule, minute: number) => ({
+  at: on === 'close' ? (minute + 1) * unit : minute * unit,
+  minute,
+  on,
+})
 
 /** How many minutes before a point its rules look back on, by measure. A change looks for its price in twice its window. */
 export function reachOf(rules: Iterable<Rule>): Map<Measure, number> {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { alertRevisions, instruments } from '@/drizzle/schema'
+import type { InstrumentKind } from '@/lib/instruments/instrument'
 import type { Db } from '@/lib/platform/db'
 import { withRollback } from '@/lib/platform/test-db'
 import { AlertBody, type AlertDraft } from './contract'
@@ -15,8 +16,8 @@ const above: AlertDraft = {
 }
 const create = (db: Db, draft: AlertDraft = above) => createAlert(db, AlertBody.parse(draft), noon)
 const list = (db: Db, request = {}) => listAlerts(db, { limit: 100, ...request }, SECRET)
-const listInstrument = (db: Db, symbol: string, source: string) =>
-  db.insert(instruments).values({ symbol, source, code: symbol, name: symbol, kind: 'crypto', listedAt: noon })
+const listInstrument = (db: Db, symbol: string, source: string, kind: InstrumentKind = 'crypto') =>
+  db.insert(instruments).values({ symbol, source, code: symbol, name: symbol, kind, listedAt: noon })
 
 test('after installation there is one alert: volume over three times its average, everywhere, to the inbox', () =>
   withRollback(async (db) => {
@@ -75,6 +76,14 @@ test('a removed alert is gone, once', () =>
 test.each<[what: string, draft: AlertDraft, pointer: string]>([
   ['an instrument that nobody lists', { ...above, scope: { symbols: ['KRAKEN:BTCUDS'] } }, '/scope/symbols/0'],
   ['a source that is none', { ...above, scope: { source: 'krakn' } }, '/scope/source'],
+  ['a lane by the minute', { ...above, scope: { symbols: ['LANE:CNSGH-NLRTM'] } }, '/scope/symbols/0'],
+  ['the rate of what is no lane', { ...above, measure: 'rate', scope: { symbols: ['PUSH:TEA'] } }, '/scope/symbols/0'],
+  ['the rate of a source without lanes', { ...above, measure: 'rate', scope: { source: 'kraken' } }, '/scope/source'],
+  [
+    'a lane that nobody has prices for',
+    { ...above, measure: 'rate', scope: { symbols: ['LANE:A-B'] } },
+    '/scope/symbols/0',
+  ],
   ['a channel that is none', { ...above, channels: [1, 77] }, '/channels/1'],
 ])('%s is a mistake', (_, draft, pointer) =>
   withRollback(async (db) => {
@@ -96,6 +105,44 @@ test('lists page, search, and find who watches an instrument by whatever scope',
     expect(first.alerts).toHaveLength(3)
     expect((await list(db, { limit: 3, cursor: first.next })).alerts).toMatchObject([{ name: 'All of Kraken' }])
   }))
+
+test('a rule of days is about lanes, wherever its measure stands', () =>
+  withRollback(async (db) => {
+    await listInstrument(db, 'LANE:A-B', 'freight', 'lane')
+    await listInstrument(db, 'KRAKEN:BTCUSD', 'kraken')
+    const condition = { any: [{ type: 'above', value: 4, measure: 'rate' }] } as const
+    const lanes = await create(db, { ...above, name: 'lanes', scope: { all: true }, condition })
+    expect(lanes.measure).toBe('rate')
+    await create(db, { ...above, name: 'freight', measure: 'rate', scope: { source: 'freight' } })
+    const names = async (symbol: string) => (await list(db, { symbol })).alerts.map(({ name }) => name)
+    expect(await names('LANE:A-B')).toEqual(['lanes', 'freight'])
+    expect(await names('KRAKEN:BTCUSD')).toEqual(['Unusual volume'])
+  }))
+
+test.each<[what: string, rule: object, path: string]>([
+  [
+    'a window of half a day on days',
+    { measure: 'rate', condition: { type: 'ratio', factor: 2, window: '12h' } },
+    'condition.window',
+  ],
+  ['a window of a month on minutes', { condition: { type: 'ratio', factor: 2, window: '30d' } }, 'condition.window'],
+  [
+    'silence of hours on days',
+    { measure: 'rate', condition: { any: [{ type: 'no-data', after: '30h' }] } },
+    'condition.any.0.after',
+  ],
+  ['silence of a month on minutes', { condition: { type: 'no-data', after: '30d' } }, 'condition.after'],
+  ['minutes that a day has to hold for', { measure: 'rate', for: '5m' }, 'for'],
+  ['a cooldown of hours on days', { measure: 'rate', cooldown: '36h' }, 'cooldown'],
+  [
+    'days together with minutes',
+    { condition: { all: [above.condition, { type: 'above', value: 4, measure: 'rate' }] } },
+    'condition.all.1.measure',
+  ],
+])('%s is refused at its field', (_, rule, path) => {
+  const parsed = AlertBody.safeParse({ ...above, ...rule })
+  expect(parsed.error?.issues.map((issue) => issue.path.join('.'))).toEqual([path])
+})
 
 test.each<[what: string, rule: object, path: string]>([
   ['recovery beyond the level', { condition: { type: 'above', value: 4 }, recovery: 5 }, 'recovery'],

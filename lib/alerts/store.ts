@@ -1,10 +1,11 @@
-import { and, eq, gte, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNull, notInArray, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { alertMarks, alertRevisions, alerts, alertStates, channels, instruments, sources } from '@/drizzle/schema'
 import { readCursor, writeCursor } from '@/lib/platform/cursor'
 import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
-import { AlertRule } from './alert'
+import { LANE_PREFIX, LANE_TRAITS } from '@/lib/rates/lane'
+import { AlertRule, isDaily, leavesOf } from './alert'
 import { AlertBody, type AlertPatch, type AlertsRequest, type AlertsResponse, type AlertView } from './contract'
 import type { AlertState } from './evaluate'
 import type { Marks, Stand } from './record'
@@ -17,7 +18,12 @@ const UNBORN = /^PUSH:/
 /** Both come from the same parser, which writes their fields in the same order. */
 const isSameRule = (a: AlertRule, b: AlertRule) => JSON.stringify(a) === JSON.stringify(b)
 
-const ruleOf = (body: AlertBody): AlertRule => AlertRule.parse(body)
+/** A rule of days is known by its measure, wherever its conditions say theirs. */
+function ruleOf(body: AlertBody): AlertRule {
+  const rule = AlertRule.parse(body)
+  if (isDaily(rule)) return { ...rule, measure: 'rate' }
+  return rule.measure === 'rate' ? { ...rule, measure: leavesOf(rule.condition)[0]!.measure! } : rule
+}
 
 export async function createAlert(db: Db, body: AlertBody, now: number): Promise<AlertView> {
   await checkNames(db, body)
@@ -132,18 +138,21 @@ export async function listAlerts(db: Db, request: AlertsRequest, secret: string)
   return { alerts: page.map(view), next: end ? writeCursor(secret, { after: end.id }) : null }
 }
 
-const watches = (symbol: string): SQL => sql`(a.rule->'scope' ? 'all' or a.rule->'scope'->'symbols' ? ${symbol}
-  or a.rule->'scope'->>'source' = (select i.source from instruments i where i.symbol = ${symbol} and i.removed_at is null))`
+const watches = (symbol: string): SQL => sql`((a.rule->>'measure' = 'rate') = ${symbol.startsWith(`${LANE_PREFIX}:`)}
+  and (a.rule->'scope' ? 'all' or a.rule->'scope'->'symbols' ? ${symbol}
+  or a.rule->'scope'->>'source' = (select i.source from instruments i where i.symbol = ${symbol} and i.removed_at is null)))`
 
 /** Names that nobody knows are mistakes: an alert on them would be silent for ever. */
-async function checkNames(db: Db, { scope, channels: to }: AlertBody, known?: AlertView): Promise<void> {
-  const errors = [...(await findUnknown(db, scope, known)), ...(await findUnknownChannels(db, to))]
+async function checkNames(db: Db, body: AlertBody, known?: AlertView): Promise<void> {
+  const { scope, channels: to } = body
+  const errors = [...(await findUnknown(db, scope, isDaily(body), known)), ...(await findUnknownChannels(db, to))]
   if (errors.length > 0) throw new Fault('invalid', 'The alert names what is not there.', { errors })
 }
 
-async function findUnknown(db: Db, scope: AlertRule['scope'], known?: AlertView) {
+async function findUnknown(db: Db, scope: AlertRule['scope'], isOfDays: boolean, known?: AlertView) {
   if ('all' in scope) return []
   if ('source' in scope) {
+    if (isOfDays) return LANE_TRAITS.has(scope.source) ? [] : [{ pointer: '/scope/source', detail: 'has no lanes' }]
     const rows = await db.select({ id: sources.id }).from(sources).where(eq(sources.id, scope.source))
     return rows.length > 0 ? [] : [{ pointer: '/scope/source', detail: 'is no source' }]
   }
@@ -153,6 +162,19 @@ async function findUnknown(db: Db, scope: AlertRule['scope'], known?: AlertView)
     .from(instruments)
     .where(and(inArray(instruments.symbol, scope.symbols), isNull(instruments.removedAt)))
   const listed = new Set(rows.map(({ symbol }) => symbol))
+  const misplaced = scope.symbols.flatMap((symbol, index) =>
+    symbol.startsWith(`${LANE_PREFIX}:`) === isOfDays
+      ? []
+      : [
+          {
+            pointer: `/scope/symbols/${index}`,
+            detail: isOfDays
+              ? `${symbol} is no lane: only lanes have a rate`
+              : `${symbol} is a lane: its measure is rate`,
+          },
+        ],
+  )
+  if (misplaced.length > 0) return misplaced
   return scope.symbols.flatMap((symbol, index) =>
     listed.has(symbol) || before.has(symbol) || UNBORN.test(symbol)
       ? []
@@ -204,9 +226,17 @@ export async function readRules(db: Db, since: number): Promise<RuleRow[]> {
   }))
 }
 
-/** Where alerts stood when the market was written last. */
+const lanesOf = (db: Db) => db.select({ id: instruments.id }).from(instruments).where(eq(instruments.kind, 'lane'))
+
+/** Where alerts stood when the market was written last. Lanes are looked after elsewhere (`lib/lane-alerts`). */
 export async function readStands(db: Db): Promise<{ stands: Stand[]; marks: Marks | undefined }> {
-  const [stands, [row]] = await Promise.all([db.select().from(alertStates), db.select().from(alertMarks)])
+  const [stands, [row]] = await Promise.all([
+    db
+      .select()
+      .from(alertStates)
+      .where(notInArray(alertStates.instrumentId, lanesOf(db))),
+    db.select().from(alertMarks),
+  ])
   return {
     stands: stands.map(({ state, ...stand }) => ({ ...stand, state: state as AlertState })),
     marks: row?.marks as Marks | undefined,

@@ -1,10 +1,12 @@
-import type { AlertRule, Condition, Leaf } from './alert'
+import { type AlertRule, type Condition, isDaily, type Leaf } from './alert'
 
 /** The number of a rule that a person would turn: that of its first condition which has one. */
 export type Dial = { threshold: number; grid: number[]; low: number; high: number; scale: 'log' | 'linear' }
 
 const RATIOS = [1.5, 2, 2.5, 3, 4, 5, 7, 10]
 const PERCENTS = [0.25, 0.5, 1, 2, 3, 5, 10]
+/** Rates of lanes move by tenths where volumes of minutes move by multiples. */
+const OF_DAYS = { ratios: [1.05, 1.1, 1.2, 1.3, 1.5, 2, 3, 5], percents: [2, 5, 10, 15, 20, 30, 50] }
 const STEPS = 8
 
 /** `seen`: lowest and highest value of the measure, between which levels lie. Null: the rule has nothing to turn. */
@@ -12,9 +14,10 @@ export function dialOf(rule: AlertRule, seen: { low: number; high: number } | nu
   const leaf = firstNumbered(rule.condition)
   if (!leaf) return null
   const threshold = numberOf(leaf)!
-  if (leaf.type === 'ratio') return { threshold, grid: withIn(RATIOS, threshold), low: 1.01, high: 1_000, scale: 'log' }
+  const [ratios, percents] = isDaily(rule) ? [OF_DAYS.ratios, OF_DAYS.percents] : [RATIOS, PERCENTS]
+  if (leaf.type === 'ratio') return { threshold, grid: withIn(ratios, threshold), low: 1.01, high: 1_000, scale: 'log' }
   if (leaf.type === 'change')
-    return { threshold, grid: withIn(PERCENTS, threshold), low: 0.01, high: 1_000, scale: 'log' }
+    return { threshold, grid: withIn(percents, threshold), low: 0.01, high: 1_000, scale: 'log' }
   if (seen === null || !(seen.high > seen.low))
     return { threshold, grid: [threshold], low: NaN, high: NaN, scale: 'linear' }
   const step = (seen.high - seen.low) / STEPS

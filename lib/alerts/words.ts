@@ -1,4 +1,4 @@
-import { SECOND } from '@/lib/platform/time'
+import { DAY, MINUTE, SECOND } from '@/lib/platform/time'
 import type { Reading } from './contract'
 
 /** Each kind of condition and outcome in one sentence, with its numbers as they were compared. */
@@ -6,7 +6,7 @@ export function wordsOf(reading: Reading): string {
   const { type, why } = reading
   const name = NAMES[reading.measure]
   if (why === 'no-value' && type === 'rank')
-    return 'It had no place by volatility: too little is known of its last 24 hours.'
+    return `It had no place by volatility: too little is known of its last ${reading.measure === 'rate' ? '30 days' : '24 hours'}.`
   if (why === 'no-value') return `Its ${name.toLowerCase()} was not known at this point, so nothing can be said.`
   switch (type) {
     case 'ratio':
@@ -31,21 +31,28 @@ const NAMES: Record<Reading['measure'], string> = {
   rate: 'Freight rate',
 }
 
+/** What a measure has one value of. */
+const unitOf = (measure: Reading['measure']) =>
+  measure === 'rate' ? { name: 'days', length: DAY } : { name: 'minutes', length: MINUTE }
+const days = (ms: number) => `${ms / DAY} day${ms === DAY ? '' : 's'}`
+
 const number = (value: number | null) => (value === null ? 'unknown' : String(value))
 
 function ratioWords(reading: Reading, name: string): string {
   const { value, threshold, factor, mean, n, of, needed, filled, missing, why } = reading
+  const unit = unitOf(reading.measure).name
   if (why === 'too-few-minutes')
-    return `Only ${n} of the ${of} minutes before were real, and ${needed} are needed, so nothing can be said (${filled} without quotes, ${missing} before the first or without a value).`
+    return `Only ${n} of the ${of} ${unit} before were real, and ${needed} are needed, so nothing can be said (${filled} without ${unit === 'days' ? 'a rate' : 'quotes'}, ${missing} before the first or without a value).`
   const relation = why === 'beyond' ? 'more than' : why === 'not-recovered' ? 'still more than' : 'not more than'
-  return `${name} was ${number(value)}, ${relation} ${number(threshold)}: ${number(factor)} times the average of ${number(mean)} over the ${of} minutes before (${n} of them real).`
+  return `${name} was ${number(value)}, ${relation} ${number(threshold)}: ${number(factor)} times the average of ${number(mean)} over the ${of} ${unit} before (${n} of them real).`
 }
 
-function changeWords({ value, threshold, reference, why, from, to }: Reading, name: string): string {
-  const minutes = from === null || to === null ? '' : `${(to - from) / (60 * SECOND)} minutes`
-  if (why === 'no-reference') return `Nothing was quoted ${minutes} before, so there is nothing to compare with.`
+function changeWords({ measure, value, threshold, reference, why, from, to }: Reading, name: string): string {
+  const unit = unitOf(measure)
+  const span = from === null || to === null ? '' : `${(to - from) / unit.length} ${unit.name}`
+  if (why === 'no-reference') return `Nothing was quoted ${span} before, so there is nothing to compare with.`
   const relation = why === 'beyond' ? 'at least' : why === 'not-recovered' ? 'still at least' : 'less than'
-  return `${name} changed by ${number(value)} % against ${number(reference)}, ${minutes} before: ${relation} the ${number(threshold)} % that were asked for.`
+  return `${name} changed by ${number(value)} % against ${number(reference)}, ${span} before: ${relation} the ${number(threshold)} % that were asked for.`
 }
 
 function rankWords({ value, threshold, why }: Reading): string {
@@ -55,7 +62,11 @@ function rankWords({ value, threshold, why }: Reading): string {
   return `${place}, ${why === 'beyond' ? 'among' : 'not among'} the first ${number(threshold)}.`
 }
 
-function silenceWords({ value, threshold, why }: Reading): string {
+function silenceWords({ measure, value, threshold, why }: Reading): string {
+  if (measure === 'rate') {
+    const since = value === 0 ? 'It has a rate' : `It has had no rate for ${days(Math.floor(value! / DAY) * DAY)}`
+    return `${since}; ${why === 'beyond' ? 'that is at least' : 'it takes'} ${days(threshold!)} without one.`
+  }
   const heard = value === 0 ? 'Something was heard' : `Nothing was heard for ${seconds(value)}`
   return `${heard}; ${why === 'beyond' ? 'that is' : 'it takes'} ${why === 'beyond' ? 'at least' : ''} ${seconds(threshold)} of silence.`.replace(
     /\s+/g,

@@ -2,9 +2,10 @@ import { AlertRule } from '@/lib/alerts/alert'
 import type { AlertView, EpisodeView, ExplainRequest, ExplainResponse, Trace } from '@/lib/alerts/contract'
 import { type AlertState, evaluate, OK } from '@/lib/alerts/evaluate'
 import { MinuteRing } from '@/lib/alerts/history'
-import type { Point, Window } from '@/lib/alerts/judge'
+import { NO_VALUES, type Point, type Window } from '@/lib/alerts/judge'
+import { readDays } from '@/lib/alerts/read-days'
 import { readSeries, readTold } from '@/lib/alerts/read-series'
-import { compile, reachOf, type Rule } from '@/lib/alerts/rule'
+import { compile, LIVE_DAYS, reachOf, type Rule, wholeOf } from '@/lib/alerts/rule'
 import { pathOf, type Row, type Told } from '@/lib/alerts/series'
 import { getAlert } from '@/lib/alerts/store'
 import { wordsOf } from '@/lib/alerts/words'
@@ -12,12 +13,14 @@ import { InstrumentRef } from '@/lib/instruments/contract'
 import { getInstrument } from '@/lib/instruments/store'
 import type { Measure } from '@/lib/metrics/measure'
 import type { Db } from '@/lib/platform/db'
-import { HOUR, MINUTE, minuteOf, parseDuration } from '@/lib/platform/time'
+import { DAY, HOUR, MINUTE, minuteOf, parseDuration } from '@/lib/platform/time'
+import { MIN_PRICES } from '@/lib/rates/contract'
 import { findEndBefore, findEpisodeAt } from './store'
 
 const MOST_QUOTES = 100_000
+const LATE_DAYS = `a day that gets its rate more than ${LIVE_DAYS} days late, or after a later day had one, fires nothing`
 
-/** Why an alert fired in a minute, or why it did not, as `GET /api/alerts/{id}/explain` answers. */
+/** Why an alert fired in a minute (of a lane: on a day), or why it did not, as `GET /api/alerts/{id}/explain` answers. */
 export async function explain(
   db: Db,
   alertId: number,
@@ -26,8 +29,10 @@ export async function explain(
 ): Promise<ExplainResponse> {
   const alert = await getAlert(db, alertId)
   const instrument = await getInstrument(db, InstrumentRef.parse(symbol))
-  const minute = minuteOf(at)
-  const range = { from: minute, to: minute + MINUTE }
+  const rule = compile(AlertRule.parse(alert))
+  const { unit } = rule
+  const minute = Math.floor(at / unit) * unit
+  const range = { from: minute, to: minute + unit }
   const of = { alertId, instrumentId: instrument.id }
   const episode = (await findEpisodeAt(db, of, range)) ?? null
   const answer = {
@@ -41,25 +46,26 @@ export async function explain(
     return { ...answer, fired: true, basis: 'episode', words, trace: episode.trace }
   }
 
-  const rule = compile(AlertRule.parse(alert))
-  const reach = Math.max(HOUR / MINUTE, ...reachOf([rule]).values()) * MINUTE
-  const [series] = await readSeries(db, [instrument], { from: minute - reach, to: minute + MINUTE })
+  const isOfDays = unit === DAY
+  const reach = Math.max(HOUR / MINUTE, ...reachOf([rule]).values()) * unit
+  const read = isOfDays ? readDays : readSeries
+  const [series] = await read(db, [instrument], { from: minute - reach, to: minute + unit })
   const rows = series!.rows
-  const told = rule.on === 'tick' ? await readTold(db, [instrument.id], range, MOST_QUOTES) : null
+  const told = rule.on === 'tick' && !isOfDays ? await readTold(db, [instrument.id], range, MOST_QUOTES) : null
   const quotes = (told?.get(instrument.id) ?? []).filter(({ time, isPoll }) => !isPoll && minuteOf(time) === minute)
-  const row = rows.find((each) => each.minute * MINUTE === minute)
+  const row = rows.find((each) => each.minute * unit === minute)
   const points = pointsOf(rule, row, quotes)
   const trace = await look(rule, rows, points, episode)
   const words = [
-    ...(trace ? trace.readings.map(wordsOf) : [nothingWords(range, now)]),
-    ...(await whyNot(db, alert, of, { minute, trace, episode, isRunning: minute + MINUTE > now })),
+    ...(trace ? trace.readings.map(wordsOf) : [nothingWords(rule, range, now)]),
+    ...(await whyNot(db, alert, of, { minute, trace, episode, unit, isRunning: minute + unit > now })),
   ]
   return { ...answer, fired: false, basis: quotes.length > 0 ? 'journal' : 'candles', words, trace }
 }
 
 function pointsOf(rule: Rule, row: Row | undefined, quotes: readonly Told[]): Point[] {
   if (rule.on === 'tick' && quotes.length > 0) {
-    const { minute, values } = row ?? { minute: Math.floor(quotes[0]!.time / MINUTE), values: NOTHING }
+    const { minute, values } = row ?? { minute: Math.floor(quotes[0]!.time / MINUTE), values: NO_VALUES }
     let volume: number | null = null
     return quotes
       .toSorted((a, b) => a.time - b.time)
@@ -70,17 +76,8 @@ function pointsOf(rule: Rule, row: Row | undefined, quotes: readonly Told[]): Po
   }
   if (!row) return []
   const { minute, values } = row
-  if (rule.on === 'close') return [{ at: (minute + 1) * MINUTE, minute, on: 'close', values }]
+  if (rule.on === 'close' || rule.unit === DAY) return [{ ...wholeOf(rule, minute), values }]
   return pathOf(row).map((point) => ({ ...point, minute, on: 'tick' }))
-}
-
-const NOTHING = {
-  price: null,
-  volume: null,
-  volume_24h: null,
-  change_absolute: null,
-  change_percentage: null,
-  rate: null,
 }
 
 /** The point that came nearest: the first that held, else the one that was furthest out, else the last. */
@@ -99,7 +96,7 @@ async function look(
   for (const { minute, values } of rows) {
     if (minute >= first.minute) break
     // Whether a level can be crossed depends on where it was seen before.
-    const before = evaluate(rule, OK, { at: (minute + 1) * MINUTE, minute, on: 'close', values }, window)
+    const before = evaluate(rule, OK, { at: (minute + 1) * rule.unit, minute, on: 'close', values }, window)
     state = { ...state, crossable: state.crossable | before.state.crossable }
     for (const [measure, ring] of rings) ring.set(minute, values[measure])
   }
@@ -119,38 +116,43 @@ function furthest(traces: readonly Trace[], side: 1 | -1 | 0): Trace {
   return traces.reduce((best, trace) => (valueOf(trace) >= valueOf(best) ? trace : best))
 }
 
-function nothingWords({ from }: { from: number }, now: number): string {
+function nothingWords({ unit }: Rule, { from }: { from: number }, now: number): string {
+  if (unit === DAY)
+    return from > now
+      ? 'That day has not come yet.'
+      : `This day has fewer than ${MIN_PRICES} prices, so it has no rate and there was nothing to evaluate.`
   return from > now
     ? 'That minute has not come yet.'
     : 'Nothing was quoted in this minute, so there was nothing to evaluate.'
 }
 
-type About = { minute: number; trace: Trace | null; episode: EpisodeView | null; isRunning: boolean }
+type About = { minute: number; unit: number; trace: Trace | null; episode: EpisodeView | null; isRunning: boolean }
 
 /** What besides the condition kept it from firing. */
 async function whyNot(
   db: Db,
   alert: AlertView,
   of: { alertId: number; instrumentId: number },
-  { minute, trace, episode, isRunning }: About,
+  { minute, unit, trace, episode, isRunning }: About,
 ): Promise<string[]> {
   const words: string[] = []
-  if (alert.createdAt > minute + MINUTE) words.push('The alert was made later than this minute.')
-  else if (alert.revision > 1 && alert.updatedAt > minute + MINUTE)
-    words.push(`The alert was changed later; this is how its revision ${alert.revision} sees the minute.`)
+  const name = unit === DAY ? 'day' : 'minute'
+  if (alert.createdAt > minute + unit) words.push(`The alert was made later than this ${name}.`)
+  else if (alert.revision > 1 && alert.updatedAt > minute + unit)
+    words.push(`The alert was changed later; this is how its revision ${alert.revision} sees the ${name}.`)
   if (!alert.enabled) words.push('The alert is switched off.')
   if (alert.expiresAt !== null && alert.expiresAt <= minute) words.push('The alert had expired.')
   if (episode)
     words.push(`It was firing already, since ${new Date(episode.startedAt).toISOString()}: one episode, one beginning.`)
   if (trace?.holds !== true) return words
   if (alert.for !== null) words.push(`It held, but it has to hold for ${alert.for} before it fires.`)
-  const ended = alert.cooldown === null ? null : await findEndBefore(db, of, minute + MINUTE)
+  const ended = alert.cooldown === null ? null : await findEndBefore(db, of, minute + unit)
   if (ended !== null && minute < ended + parseDuration(alert.cooldown!)!)
     words.push(`It held, but the last episode ended less than ${alert.cooldown} before.`)
-  if (isRunning && alert.on === 'close') words.push('The minute still runs; it is evaluated when it is complete.')
+  if (isRunning && alert.on === 'close') words.push(`The ${name} still runs; it is evaluated when it is complete.`)
   if (words.length === 0)
     words.push(
-      'It holds by what is known now. What was known then may have been less: quotes that came more than five minutes late fire nothing.',
+      `It holds by what is known now. What was known then may have been less: ${unit === DAY ? LATE_DAYS : 'quotes that came more than five minutes late fire nothing'}.`,
     )
   return words
 }

@@ -23,7 +23,10 @@ export async function laneWindow(db: Db, window: number, now: number): Promise<{
 
 const block = (time: number) => sql.raw(blockOf(`date '${dayOf(time)}'`))
 
-/** Lanes by how much their daily average moved over the window, largest first. Only days with a rate count. */
+/**
+ * Lanes by how much their daily average moved over the window, largest first. Only days with a rate count. What is measured is
+ * kept from being worked out anew for each lane, as the planner likes to where it knows nothing yet of the tables.
+ */
 export async function readLaneRanks(
   db: Db,
   { by, source }: RanksRequest,
@@ -35,12 +38,12 @@ export async function readLaneRanks(
   const rows = await db.execute<RankRow>(sql`
     with days as (
       select instrument_id as id, day, round(avg(usd)::numeric)::float8 as v from freight_prices
-      where block between ${block(from)} and ${block(to)} and day >= ${dayOf(from)}::date and day < ${dayOf(to)}::date group by 1, 2 having count(*) >= ${MIN_PRICES}),
+      where instrument_id = any(array(select instrument_id from lanes)) and block between ${block(from)} and ${block(to)} and day >= ${dayOf(from)}::date and day < ${dayOf(to)}::date group by 1, 2 having count(*) >= ${MIN_PRICES}),
     series as (select id, v, ln(v / lag(v) over (partition by id order by day)) as r from days where v > 0),
-    measured as (
-      select i.symbol as name, i.source, ${value} as value, ${mean} as mean, count(v)::int as samples
-      from series join instruments i using (id) where i.kind = 'lane' and i.removed_at is null ${ofSource} group by i.id)
-    select name, source, value, mean, samples, rank() over (order by value desc)::int as rank, count(*) over ()::int as "of"
-    from measured where value is not null order by rank, name`)
+    measured as materialized (
+      select id, ${value} as value, ${mean} as mean, count(v)::int as samples from series group by id)
+    select i.symbol as name, i.source, value, mean, samples, rank() over (order by value desc)::int as rank, count(*) over ()::int as "of"
+    from measured join instruments i using (id) where value is not null and i.kind = 'lane' and i.removed_at is null ${ofSource}
+    order by rank, name`)
   return rows.map((row) => shown(row, (to - from) / DAY, traits))
 }

@@ -69,9 +69,19 @@ export async function storeStaged(ask: Ask, staged: Staged): Promise<number> {
   await ask(ROOM_TO_GROUP)
   await ask(storePrices(staged))
   await ask(tellNewest(staged.now, 'select id from staged_lanes'))
+  await ask(markChanged(staged.now, 'select id from staged_lanes'))
+  await ask(`notify ${LANES_CHANGED}`)
   const { rows } = await ask<{ n: number }>('select coalesce(sum(prices), 0)::int as n from staged_lanes')
   return rows[0]!.n
 }
+
+/** Told when lanes have new prices: whoever looks after alerts on them looks. */
+export const LANES_CHANGED = 'candlewick_lanes'
+
+/** Leaves word that these lanes have to be looked at, in the transaction that changes them. */
+const markChanged = (now: number, lanes: string) => `
+  insert into lane_marks (instrument_id, changed_at) select id, ${now} from (${lanes}) as lane order by id
+  on conflict (instrument_id) do update set changed_at = excluded.changed_at`
 
 /** In one order for everybody: two batches that make the same lanes wait for each other instead of both for ever. */
 const makeLanes = ({ now, isSample = false }: Staged) => `

@@ -64,6 +64,22 @@ export async function readLaneSeries(
   return [...rows]
 }
 
+/** The same of many lanes at once, by instrument; a lane without such days is not in it. */
+export async function readLanesSeries(
+  db: Db,
+  instrumentIds: readonly number[],
+  { from, to }: { from: string; to: string },
+): Promise<Map<number, Pick<LaneDay, 'day' | 'average'>[]>> {
+  const rows = await db.execute<{ id: number; days: [day: string, average: number][] }>(sql`
+    select id, json_agg(json_build_array(day, average) order by day) as days from (
+      select instrument_id as id, to_char(day, 'YYYY-MM-DD') as day, round(avg(usd)::numeric)::float8 as average
+      from freight_prices where instrument_id = any(${`{${instrumentIds.join(',')}}`}::int[])
+        and block between ${block(from)} and ${block(to)} and day >= ${from}::date and day < ${to}::date
+      group by instrument_id, freight_prices.day having count(*) >= ${MIN_PRICES}) as known
+    group by id`)
+  return new Map(rows.map(({ id, days }) => [id, days.map(([day, average]) => ({ day, average }))]))
+}
+
 /** The first and the last day on which a lane has a price. */
 export async function findLaneEnds(db: Db, instrumentId: number): Promise<{ first: string; last: string } | undefined> {
   const [row] = await db.execute<{ first: string | null; last: string | null }>(sql`

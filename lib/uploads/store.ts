@@ -155,6 +155,17 @@ export async function whichUnderWay(db: Db, ids: readonly number[]): Promise<Set
   return new Set(rows.flatMap(({ id, state }) => (isUnderWay(state) ? [id] : [])))
 }
 
+/**
+ * Forgets which rows were bad in what ended before a moment. What was stored keeps its row for ever: the same file sent again is
+ * known by it. What was not goes with a second moment.
+ */
+export async function dropUploadsBefore(db: Db, badRowsBefore: number, before: number): Promise<void> {
+  await db.execute(sql`
+    delete from bad_rows using uploads u where u.id = bad_rows.upload_id and u.finished_at < ${badRowsBefore}`)
+  await db.execute(sql`
+    delete from uploads where finished_at < ${before} and state in ('refused', 'failed', 'cancelled', 'interrupted')`)
+}
+
 /** Files whose receiver has said nothing since `before`: it was killed, and the rest will not come. */
 export async function markInterrupted(db: Db, before: number, now: number): Promise<number> {
   const error = 'The file never arrived as a whole. Send it again.'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { createGzip, gzipSync } from 'node:zlib'
 import { sql } from 'drizzle-orm'
+import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { loadSample } from '@/lib/rates/sample/load'
 import { readRates } from '@/lib/rates/store'
@@ -11,7 +12,7 @@ import { writeExchangeRates } from '@/lib/rates/store-exchange-rates'
 import { openTestDatabase } from '@/lib/platform/test-db'
 import { applyUpload } from './apply-upload'
 import { receiveUpload } from './receive'
-import { findUpload, listBadRows, listUploads, moveUpload } from './store'
+import { dropUploadsBefore, findUpload, listBadRows, listUploads, moveUpload } from './store'
 import { sweepUploads } from './sweep-uploads'
 import type { UploadFormat, UploadMode } from './upload'
 import { openLog } from '@/lib/platform/log'
@@ -301,6 +302,62 @@ test('what is cancelled is not stored, before and while it is worked on', async 
   expect(await applyUpload(working.id, { ...tools(), fetchRates })).toBe('cancelled')
   expect(await countNew()).toBe(0)
   expect(readdirSync(join(dataDir, 'uploads'))).toEqual([])
+})
+
+test('a file that is cancelled while it comes in, or at its last byte, is not kept', async () => {
+  const cancel = async () => {
+    const [newest] = await listUploads(database.db, 1)
+    expect(await moveUpload(database.db, newest!.id, 'receiving', { state: 'cancelled' })).toBe(true)
+  }
+  async function* stalled() {
+    yield Buffer.from(HEAD + rows(5))
+    await cancel()
+    await new Promise<never>(() => {}) // its sender says nothing more
+  }
+  async function* whole() {
+    yield Buffer.from(HEAD + rows(5))
+    await cancel()
+  }
+  for (const body of [stalled, whole]) {
+    await expect(receive(body())).rejects.toMatchObject({ kind: 'conflict', message: 'The upload was cancelled.' })
+    expect(await listUploads(database.db, 1)).toMatchObject([{ state: 'cancelled' }])
+    expect(readdirSync(join(dataDir, 'uploads'))).toEqual([])
+  }
+})
+
+test('what is cancelled while it is stored is not stored', async () => {
+  const { upload: working } = await receive(HEAD + rows(50))
+  const holder = postgres(database.url, { max: 1 })
+  try {
+    const held = await holder.reserve()
+    await held`select pg_advisory_lock(hashtext('lanes'))` // the batch waits here, checked and not stored
+    const applying = applyUpload(working.id, tools())
+    const waits = async () => (await held`select from pg_locks where locktype = 'advisory' and not granted`).length
+    await expect.poll(waits).toBe(1)
+    await moveUpload(database.db, working.id, 'working', { state: 'cancelled' })
+    held.release()
+    await holder.end()
+    expect(await applying).toBe('cancelled')
+    expect(await countNew()).toBe(0)
+    expect(readdirSync(join(dataDir, 'uploads'))).toEqual([])
+  } finally {
+    await holder.end()
+  }
+})
+
+test('which rows were bad is forgotten after a while, and what was never stored; what was stored is known for ever', async () => {
+  const bad = await upload(`${HEAD}${rows(3)}2020-01-01,2020-01-01,CNSGH,NLRTM,-1\n`)
+  const good = await upload(HEAD + rows(7))
+  expect(bad).toMatchObject({ state: 'refused', errors: [{ line: 5 }] })
+  const errorsOf = async () => (await listBadRows(database.db, bad.id, { limit: 100 }, 'secret')).errors.length
+  await dropUploadsBefore(database.db, now(), now())
+  expect(await errorsOf()).toBe(1)
+  await dropUploadsBefore(database.db, now() + 1, now())
+  expect(await errorsOf()).toBe(0)
+  expect(await findUpload(database.db, bad.id)).toMatchObject({ badRows: 1 })
+  await dropUploadsBefore(database.db, now() + 1, now() + 1)
+  expect(await findUpload(database.db, bad.id)).toBeUndefined()
+  expect(await receive(HEAD + rows(7))).toMatchObject({ repeated: true, upload: { id: good.id } })
 })
 
 test('the sweep says which files never arrived, finishes what waits, and forgets files that nothing needs', async () => {

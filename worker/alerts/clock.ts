@@ -1,4 +1,4 @@
-import { LIVE, SILENT_AFTER } from '@/lib/alerts/rule'
+import { LIVE } from '@/lib/alerts/rule'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import type { Entry } from './book'
 import { Silence } from './silence'
@@ -105,8 +105,8 @@ export class Clock {
 }
 
 /** How long nothing may be heard (ms) before a rule has something to say about it; Infinity when it never has. */
-export function silenceOf({ rule: { hasSilence, checks, noData } }: Entry): number {
-  const policy = noData === 'keep' ? Infinity : SILENT_AFTER
+export function silenceOf({ rule: { hasSilence, checks, noData, silentAfter } }: Entry): number {
+  const policy = noData === 'keep' ? Infinity : silentAfter
   if (!hasSilence) return policy
   return Math.min(policy, ...checks.filter(({ type }) => type === 'no-data').map(({ level }) => level))
 }

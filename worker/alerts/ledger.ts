@@ -1,9 +1,8 @@
 import type { EndReason } from '@/lib/alerts/contract'
-import type { AlertState, Evaluation } from '@/lib/alerts/evaluate'
+import { type AlertState, type Evaluation, isOk } from '@/lib/alerts/evaluate'
 import { type Finding, type Marks, recordStatements, type Stand, TELL_OUTBOX } from '@/lib/alerts/record'
 import type { Saying } from '../market/watcher'
 import type { Entry } from './book'
-import { isOk } from './memory'
 
 /** Alert numbers below this make one key with the index of an instrument. */
 const ALERTS = 2 ** 26

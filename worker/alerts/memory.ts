@@ -1,4 +1,4 @@
-import { type AlertState, OK } from '@/lib/alerts/evaluate'
+import { type AlertState, isOk, OK } from '@/lib/alerts/evaluate'
 import { MinuteRing, tidy } from '@/lib/alerts/history'
 import type { Values, Window } from '@/lib/alerts/judge'
 import type { Measure } from '@/lib/metrics/measure'
@@ -116,7 +116,3 @@ export class Memory implements Window {
     else (this.#states ??= new Map()).set(alertId, state)
   }
 }
-
-/** Simply ok, as if nothing had ever been evaluated. */
-export const isOk = ({ phase, coolUntil, startedAt, crossable }: AlertState): boolean =>
-  phase === 'ok' && coolUntil === null && startedAt === null && crossable === 0

@@ -1,3 +1,4 @@
+import { isDaily } from '@/lib/alerts/alert'
 import { readRules, readStands, RULES_CHANGED } from '@/lib/alerts/store'
 import type { Measure } from '@/lib/metrics/measure'
 import type { Db } from '@/lib/platform/db'
@@ -47,7 +48,8 @@ export function openAlerts(market: Market, { db, url, log, now, listen }: Tools)
   async function readChanged(after = rulesAt): Promise<void> {
     const rows = await readRules(db, Math.max(0, after - OVERLAP))
     rulesAt = rows.reduce((newest, { updatedAt }) => Math.max(newest, updatedAt), rulesAt)
-    await engine.change(rows)
+    // Rules of days are none of the market in memory; one that became such is no rule here any more.
+    await engine.change(rows.map((row) => (isDaily(row.rule) ? { ...row, isLive: false } : row)))
   }
 
   /** What polls and history brought, and nobody evaluated before the last stop. */

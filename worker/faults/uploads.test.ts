@@ -7,11 +7,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dayOf } from '@/lib/rates/day'
 import { loadSample } from '@/lib/rates/sample/load'
 import { DAY, SECOND } from '@/lib/platform/time'
+import { UploadDetail } from '@/lib/uploads/contract'
 import { receiveUpload } from '@/lib/uploads/receive'
 import { openReceiver } from './receiver'
 import { randomFrom } from './random'
 import { ROUNDS, SEED, tell } from './seed'
 import { openServer, type Server } from './server'
+import { openWeb } from './web'
 import { openWorkerProcess } from './worker-process'
 
 /** How often each is killed: the long form strikes at ten moments. */
@@ -132,6 +134,52 @@ test(
         expect(await receive(text)).toMatchObject({ repeated: true, upload: { id: upload.id } })
       }
     } finally {
+      await worker.close()
+    }
+  },
+  STRIKES * 2 * PATIENCE,
+)
+
+// Next has to be built for it, and takes seconds to start: only in the long form.
+test.skipIf(ROUNDS === undefined)(
+  'kill -9 of Next at any moment of an upload: its number answers throughout, or the file can be sent again and is stored once',
+  async () => {
+    const env = { DATABASE_URL: server.url, DATA_DIR: join(server.folder, 'data') }
+    const worker = openWorker()
+    const web = await openWeb(env)
+    worker.start()
+    web.start()
+    const total = async () => {
+      const [row] = await server.db.execute<{ n: number }>(sql`select count(*)::int as n from freight_prices`)
+      return row!.n
+    }
+    try {
+      await web.untilReady()
+      for (let round = 0; round < STRIKES; round++) {
+        const before = await total()
+        const { text, sum } = makeFile(300 + round)
+        const sending = web.send(text, 1_000)
+        const moment = random() * 3_000
+        await sleep(moment)
+        await web.kill()
+        const answer = await sending
+        web.start()
+        await web.untilReady()
+        const known = answer ?? (await web.send(text, 0))!
+        const read = async () => {
+          const response = await fetch(`${web.url}/rates/uploads/${known.id}`)
+          return response.status === 200 ? UploadDetail.parse(await response.json()).state : response.status
+        }
+        expect(await read()).toMatch(/received|working|applied/)
+        await expect.poll(read, { timeout: PATIENCE, interval: 50 }).toBe('applied')
+        expect(await stored(known.id)).toEqual({ n: ROWS, sum })
+        expect(await web.send(text, 0)).toMatchObject({ id: known.id, repeated: true })
+        expect(await total()).toBe(before + ROWS)
+        const told = answer ? 'it had answered' : known.repeated ? 'it had the file, unanswered' : 'sent again'
+        tell(`kill -9 of Next ${Math.round(moment)} ms into an upload: ${told}, stored once`)
+      }
+    } finally {
+      await web.close()
       await worker.close()
     }
   },

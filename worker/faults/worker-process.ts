@@ -7,8 +7,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ATTEMPTS_APART = 300
 const STOP_WITHIN = 30_000
 
-/** The worker as a process of its own. It is started again when it ends by itself, as `npm start` does. */
-export function openWorkerProcess(env: Record<string, string>) {
+/** The worker (or the web) as a process of its own. It is started again when it ends by itself, as `npm start` does. */
+export function openWorkerProcess(env: Record<string, string>, entry = 'worker/main.ts') {
   let child: ChildProcess | undefined
   let exited: Promise<void> = Promise.resolve()
   let isKept = false
@@ -16,7 +16,7 @@ export function openWorkerProcess(env: Record<string, string>) {
   const deaths: string[] = []
 
   function launch(): void {
-    const started = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
+    const started = spawn(process.execPath, ['--import', 'tsx', entry], {
       cwd: ROOT,
       env: exactEnv({ PATH: process.env.PATH, SOURCES: '', LOG_LEVEL: 'info', DISK_RESERVE: '1MB', ...env }),
       stdio: ['ignore', 'pipe', 'pipe'],

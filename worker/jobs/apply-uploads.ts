@@ -12,7 +12,7 @@ export const applyUploads = defineJob({
   queue: 'keep',
   payload: z.object({}),
   schedules: () => [{ key: 'apply-uploads', pattern: '*/10 * * * * *', payload: {} }],
-  wakeOn: UPLOADED,
+  wakeOn: [UPLOADED],
   attempts: 1, // the row of an upload is what is tried again
   afterStart: 0,
   async run(_, { db, env, now, log, signal }) {

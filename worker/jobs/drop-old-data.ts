@@ -5,12 +5,15 @@ import { DAY } from '@/lib/platform/time'
 import { dropCallsBefore } from '@/lib/popularity/store'
 import { dropJournalBefore } from '@/lib/quotes/store'
 import { dropRunsBefore } from '@/lib/sources/store'
+import { dropUploadsBefore } from '@/lib/uploads/store'
 import { defineJob } from '../job'
 
 const KEEP_RUNS = 7 * DAY
 const KEEP_CALLS = 31 * DAY
 const KEEP_DELIVERIES = 30 * DAY
 const KEEP_NOTIFICATIONS = 90 * DAY
+const KEEP_BAD_ROWS = 30 * DAY
+const KEEP_UPLOADS = 90 * DAY
 
 export const dropOldData = defineJob({
   name: 'drop-old-data',
@@ -25,6 +28,7 @@ export const dropOldData = defineJob({
     await dropCallsBefore(db, now() - KEEP_CALLS)
     await dropDeliveriesBefore(db, now() - KEEP_DELIVERIES)
     await dropNotificationsBefore(db, now() - KEEP_NOTIFICATIONS)
+    await dropUploadsBefore(db, now() - KEEP_BAD_ROWS, now() - KEEP_UPLOADS)
     log.info({ partitions, files }, 'dropped what is older than its retention')
   },
 })

@@ -6,6 +6,7 @@ import { dropOldData } from './drop-old-data'
 import { lookAgain } from './look-again'
 import { pollSource } from './poll-source'
 import { sealCandles } from './seal-candles'
+import { watchLaneAlerts } from './watch-lanes'
 
 export const jobs: readonly Job[] = [
   pollSource,
@@ -15,5 +16,6 @@ export const jobs: readonly Job[] = [
   deliver,
   applyUploads,
   tellLaneRates,
+  watchLaneAlerts,
   dropOldData,
 ]

@@ -56,7 +56,7 @@ export async function recover(
 async function loadInstruments(session: Session, directory: Directory, through: number): Promise<void> {
   const instruments = await session.query<{ id: number; source: string; code: string; listed: boolean }>(
     `select id, source, code, removed_at is null as listed from instruments
-      where removed_at is null or removed_at > $1 order by id`,
+      where kind <> 'lane' and (removed_at is null or removed_at > $1) order by id`,
     [through - HOUR],
   )
   for (const { id, source, code, listed } of instruments) {

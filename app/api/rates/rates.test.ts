@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { sql } from 'drizzle-orm'
@@ -25,6 +26,13 @@ import { openExchangeRates } from '@/lib/rates/open-exchange-rates'
 import { loadSample } from '@/lib/rates/sample/load'
 import { GET, POST } from './route'
 import { DELETE as removeSample, GET as getSample } from './sample/route'
+
+type Golden = Record<'date_from' | 'date_to' | 'origin' | 'destination', string> & {
+  rows: { day: string; count: number; avg: number | null }[]
+}
+const golden: Golden[] = JSON.parse(
+  readFileSync(new URL('../../../lib/rates/fixtures/golden_rates.json', import.meta.url), 'utf8'),
+)
 
 type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>
 const now = Date.UTC(2020, 0, 20, 12)
@@ -116,6 +124,29 @@ const price = {
   price: 1000,
 }
 
+test('the golden answers of the recorded dump are what is answered over HTTP', async () => {
+  for (const { date_from, date_to, origin, destination, rows } of golden) {
+    const asked = new URLSearchParams({ date_from, date_to, origin, destination })
+    const expected = rows.map(({ day, count, avg }) => ({
+      day,
+      average_price: avg === null || count < 3 ? null : Math.round(avg),
+    }))
+    expect(await call(GET, `/rates?${asked}`)).toMatchObject({ status: 200, body: expected })
+  }
+  expect(golden.length).toBeGreaterThan(5)
+})
+
+test.each<[what: string, body: string]>([
+  ['no JSON', '{"price":'],
+  ['an empty list', '[]'],
+  ['nothing', ''],
+  ['null', 'null'],
+  ['NaN', '{"price": NaN}'],
+])('a body that is %s is a bad request and stores nothing', async (_, body) => {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body }
+  expect(await call(POST, '/rates', init)).toMatchObject({ status: 400, type: 'application/problem+json' })
+})
+
 test('one price is stored for each day of its range, a list as a whole', async () => {
   expect(await post(price)).toMatchObject({ status: 201, body: { rows: 1, prices: 2 } })
   expect(
@@ -134,12 +165,21 @@ test('one price is stored for each day of its range, a list as a whole', async (
 test.each<[what: string, body: unknown, status: number, pointer: string]>([
   ['a price below zero', { ...price, price: -1 }, 400, '/price'],
   ['a price that is text', { ...price, price: '1000' }, 400, '/price'],
+  ['a price beyond all freight', { ...price, price: 1e13 }, 400, '/price'],
+  ['a price that JSON has no number for', { ...price, price: null }, 400, '/price'],
   ['a reversed range', { ...price, date_to: '2019-12-31' }, 400, '/date_to'],
+  ['a range of eleven years', { ...price, date_to: '2031-01-02' }, 400, '/date_to'],
+  ['a year beyond all ships', { ...price, date_from: '0016-01-01' }, 400, '/date_from'],
+  ['a day that is a moment', { ...price, date_from: '2020-01-01T00:00:00Z' }, 400, '/date_from'],
+  ['a currency in small letters', { ...price, currency: 'eur' }, 400, '/currency'],
+  ['no price', { ...price, price: undefined }, 400, '/price'],
   ['an unknown port', { ...price, origin_code: 'XXXXX' }, 422, '/origin_code'],
   ['a region for a port', { ...price, destination_code: 'uk_main' }, 400, '/destination_code'],
   ['a currency without a rate', { ...price, currency: 'EUR' }, 422, '/currency'],
   ['an unknown field', { ...price, colour: 'red' }, 400, '/colour'],
   ['one bad row in a list', [price, { ...price, price: 0 }], 422, '/1/price'],
+  ['one row of a list that is no row', [price, 7], 422, '/1'],
+  ['one row of a list with a reversed range', [price, { ...price, date_to: '2019-12-31' }], 422, '/1/date_to'],
   ['one unknown port in a list', [price, { ...price, destination_code: 'XXXXX' }], 422, '/1/destination_code'],
   ['one missing rate in a list', [price, price, { ...price, currency: 'JPY' }], 422, '/2/currency'],
 ])('%s stores nothing and is named', async (_, body, status, pointer) => {
