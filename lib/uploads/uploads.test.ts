@@ -306,8 +306,8 @@ test('what is cancelled is not stored, before and while it is worked on', async 
 
 test('a file that is cancelled while it comes in, or at its last byte, is not kept', async () => {
   const cancel = async () => {
-    const [newest] = await listUploads(database.db, 1)
-    expect(await moveUpload(database.db, newest!.id, 'receiving', { state: 'cancelled' })).toBe(true)
+    const [last] = (await newest(1)).uploads
+    expect(await moveUpload(database.db, last!.id, 'receiving', { state: 'cancelled' })).toBe(true)
   }
   async function* stalled() {
     yield Buffer.from(HEAD + rows(5))
@@ -320,7 +320,7 @@ test('a file that is cancelled while it comes in, or at its last byte, is not ke
   }
   for (const body of [stalled, whole]) {
     await expect(receive(body())).rejects.toMatchObject({ kind: 'conflict', message: 'The upload was cancelled.' })
-    expect(await listUploads(database.db, 1)).toMatchObject([{ state: 'cancelled' }])
+    expect((await newest(1)).uploads).toMatchObject([{ state: 'cancelled' }])
     expect(readdirSync(join(dataDir, 'uploads'))).toEqual([])
   }
 })
