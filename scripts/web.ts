@@ -2,13 +2,15 @@ import { createServer, type ServerResponse } from 'node:http'
 import next from 'next'
 import { readEnv } from '@/lib/platform/env'
 import { FOREIGN_HOST, isOwnHost } from '@/lib/platform/own-host'
+import { explain405 } from './explain-405'
 
 /** How long requests that are under way may take to end. */
 const DRAIN_MS = 8_000
 
 /**
- * Next behind a server of our own: what it answers with a bare 500 (a path that cannot be decoded) gets a problem document,
- * pages are shown under our own names only, as the API is, and a shutdown waits for the requests that are under way.
+ * Next behind a server of our own: what it answers with a bare 500 (a path that cannot be decoded) or a bare 405 gets a
+ * problem document, pages are shown under our own names only, as the API is, and a shutdown waits for the requests that are
+ * under way.
  */
 const FOREIGN = { type: '/problems/forbidden', title: 'Not allowed', status: 403, detail: FOREIGN_HOST }
 const UNREADABLE = {
@@ -25,9 +27,10 @@ await app.prepare()
 
 const server = createServer((request, response) => {
   const url = request.url ?? '/'
-  if (!isOwnHost(request.headers.host ?? '', PUBLIC_URL)) refuse(response, url, FOREIGN)
-  else if (isDecodable(url)) void handle(request, response)
-  else refuse(response, url, UNREADABLE)
+  if (!isOwnHost(request.headers.host ?? '', PUBLIC_URL)) return refuse(response, url, FOREIGN)
+  if (!isDecodable(url)) return refuse(response, url, UNREADABLE)
+  explain405(request, response, { host: HOST, port: PORT })
+  void handle(request, response)
 })
 server.listen(PORT, HOST, () => console.log(`web listens on ${HOST}:${PORT}`))
 server.on('error', (error) => {

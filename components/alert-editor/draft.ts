@@ -1,3 +1,4 @@
+import type { Crossing } from '@/components/alerts/new-alert-path'
 import type { Condition, Leaf } from '@/lib/alerts/alert'
 import type { AlertBody, AlertView } from '@/lib/alerts/contract'
 import type { Measure } from '@/lib/metrics/measure'
@@ -38,8 +39,8 @@ export type Draft = {
 
 const LEAF: LeafDraft = { type: 'ratio', measure: '', level: '3', span: '1h', direction: 'either', recovery: '' }
 
-/** What a new alert begins as: three times the usual volume, of what was asked for. */
-export const newDraft = (symbols: readonly string[]): Draft => ({
+/** What a new alert begins as: three times the usual volume, or a price that is crossed, of what was asked for. */
+export const newDraft = (symbols: readonly string[], crossing?: Crossing): Draft => ({
   name: '',
   note: '',
   channels: [1],
@@ -48,8 +49,8 @@ export const newDraft = (symbols: readonly string[]): Draft => ({
   scopeKind: 'symbols',
   symbols: [...symbols],
   source: '',
-  measure: 'volume',
-  condition: LEAF,
+  measure: crossing ? 'price' : 'volume',
+  condition: crossing ? { ...LEAF, type: crossing.type, level: String(crossing.value), span: '' } : LEAF,
   on: 'tick',
   for: '',
   cooldown: '',

@@ -10,15 +10,16 @@ import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
-import field from '@/components/ui/field.module.css'
 import { LinkButton } from '@/components/ui/link-button'
 import { Panel, PanelBody } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
 import { SkeletonLines } from '@/components/ui/skeleton'
+import { WhenField } from '@/components/ui/when-field'
 import type { ExplainResponse } from '@/lib/alerts/contract'
 import { MINUTE, minuteOf } from '@/lib/platform/time'
 import { alertsOfQuery, explainQuery } from './alerts-query'
 import styles from './explain.module.css'
+import { newAlertPath } from './new-alert-path'
 
 type Props = { symbol: string; at: number | null; onAt: (minute: number) => void }
 
@@ -47,15 +48,11 @@ export function ExplainPanel({ symbol, at, onAt }: Props) {
               <label htmlFor={id} className="visually-hidden">
                 Minute to explain (UTC)
               </label>
-              <input
+              <WhenField
+                kind="minute"
                 id={id}
-                className={field.field}
-                type="datetime-local"
                 value={at === null ? '' : new Date(at).toISOString().slice(0, 16)}
-                onChange={(event) => {
-                  const time = Date.parse(`${event.target.value}Z`)
-                  if (!Number.isNaN(time)) onAt(time)
-                }}
+                onChange={(minute) => minute && onAt(Date.parse(`${minute}Z`))}
               />
               <span className={styles.quiet}>UTC</span>
               <Button onClick={() => move(-1)} aria-label="One minute earlier">
@@ -80,7 +77,7 @@ export function ExplainPanel({ symbol, at, onAt }: Props) {
           <Empty title={`No alert watches ${symbol}`}>
             With one, any candle can be asked why it did or did not fire.
           </Empty>
-          <LinkButton href={`/alerts/new?symbol=${symbol}`}>New alert</LinkButton>
+          <LinkButton href={newAlertPath(symbol)}>New alert</LinkButton>
         </div>
       ) : at === null ? (
         <PanelBody>

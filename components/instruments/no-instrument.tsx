@@ -1,11 +1,60 @@
-import Link from 'next/link'
-import { Empty } from '@/components/ui/empty'
+'use client'
 
-export const NoInstrument = ({ asked }: { asked: string }) => (
-  <>
-    <h1>{asked}</h1>
-    <Empty title={`There is no instrument ${asked} now.`}>
-      It was never announced, or it has been removed by its source. <Link href="/">See all instruments</Link>
-    </Empty>
-  </>
-)
+import { useQueries } from '@tanstack/react-query'
+import { fetchJson } from '@/components/api/fetch-json'
+import { askForSearch } from '@/components/palette/search-event'
+import { Button } from '@/components/ui/button'
+import { Empty } from '@/components/ui/empty'
+import { LinkButton } from '@/components/ui/link-button'
+import { Panel } from '@/components/ui/panel'
+import { InstrumentsResponse } from '@/lib/instruments/contract'
+import { InstrumentLink } from './instrument-link'
+import styles from './instruments.module.css'
+import { nearbySearches } from './nearby-searches'
+import { RecordedBadge } from './recorded-badge'
+
+const MOST = 8
+
+/** Nothing is called so: what is called nearly so, and where to look. */
+export function NoInstrument({ asked }: { asked: string }) {
+  const answers = useQueries({
+    queries: nearbySearches(asked).map((search) => ({
+      queryKey: ['instruments', 'search', search],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        fetchJson(InstrumentsResponse, `/api/instruments?${new URLSearchParams({ search, limit: String(MOST) })}`, {
+          signal,
+        }),
+      retry: false,
+    })),
+  })
+  const found = answers.find(({ data }) => data && data.instruments.length > 0)?.data?.instruments ?? []
+  return (
+    <>
+      <h1>{asked}</h1>
+      <div className={styles.missing}>
+        <Panel title="No such instrument">
+          <Empty title={`There is no instrument ${asked} now.`}>
+            It was never announced, or it has been removed by its source. The same instrument may have another source.
+          </Empty>
+          {found.length > 0 && (
+            <ul className={styles.nearby} aria-label="Instruments with a similar name">
+              {found.map(({ symbol, name, recorded }) => (
+                <li key={symbol}>
+                  <InstrumentLink symbol={symbol} /> {recorded && <RecordedBadge />}
+                  <span>{name}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+          <div className={styles.ways}>
+            <Button look="strong" onClick={askForSearch}>
+              Search
+            </Button>
+            <LinkButton href="/">See all instruments</LinkButton>
+            <LinkButton href="/sources?add=pair">Add a pair of an exchange</LinkButton>
+          </div>
+        </Panel>
+      </div>
+    </>
+  )
+}

@@ -26,7 +26,7 @@ export const Gaps = ({ source, now }: { source: SourceView; now: number | null }
               <Badge tone={to === null ? 'bad' : 'warn'}>{to === null ? 'open' : 'not filled yet'}</Badge>
             )}
             {to !== null && source.history && source.state !== 'paused' && (
-              <RepairButton source={source} gap={{ from, to }} />
+              <RepairButton source={source} gap={{ from, to, filledAt }} />
             )}
           </li>
         ))}

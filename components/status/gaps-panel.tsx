@@ -60,9 +60,11 @@ const columns = (now: number | null): Column<Gap>[] => [
     id: 'repair',
     head: <span className="visually-hidden">Repair</span>,
     end: true,
-    width: 'min(9rem, 26vw)',
-    cell: ({ source, from, to }) =>
-      to !== null && source.history && source.state !== 'paused' && <RepairButton source={source} gap={{ from, to }} />,
+    width: 'min(13rem, 34vw)',
+    cell: ({ source, from, to, filledAt }) =>
+      to !== null &&
+      source.history &&
+      source.state !== 'paused' && <RepairButton source={source} gap={{ from, to, filledAt }} />,
   },
 ]
 
