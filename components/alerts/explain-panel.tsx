@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useId, useState } from 'react'
 import { serverNow } from '@/components/api/server-clock'
+import { episodesOfQuery } from '@/components/episodes/episodes-query'
 import { TraceView } from '@/components/episodes/trace-view'
 import { formatMoment } from '@/components/freshness/age'
 import { Badge } from '@/components/ui/badge'
@@ -28,7 +29,13 @@ export function ExplainPanel({ symbol, at, onAt }: Props) {
   const id = useId()
   const [chosen, setChosen] = useState('')
   const { data: alerts, error, refetch } = useQuery(alertsOfQuery(symbol))
-  const alert = alerts?.find((each) => String(each.id) === chosen) ?? alerts?.[0]
+  const { data: episodes } = useQuery(episodesOfQuery(symbol))
+  // Where something fired, that is what is asked about.
+  const fired = episodes?.find(({ minute }) => at !== null && minute === minuteOf(at))
+  const alert =
+    alerts?.find((each) => String(each.id) === chosen) ??
+    alerts?.find((each) => each.id === fired?.alertId) ??
+    alerts?.[0]
   const move = (steps: number) => onAt((at ?? minuteOf(serverNow())) + steps * MINUTE)
   return (
     <Panel

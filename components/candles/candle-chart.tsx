@@ -268,9 +268,9 @@ export function CandleChart({
           when={when(place.menu.spot)}
           decimals={decimals}
           actions={actions}
-          onClose={() => {
+          onClose={(isChosen) => {
             place.closeMenu()
-            chart.current?.focus({ preventScroll: true })
+            if (!isChosen) chart.current?.focus({ preventScroll: true })
           }}
         />
       )}

@@ -11,7 +11,7 @@ type Props = {
   when: string
   decimals: number
   actions: SpotActions
-  onClose: () => void
+  onClose: (isChosen: boolean) => void
 }
 
 /** What can be done where somebody pressed the right button, held the finger, or pressed Enter. */

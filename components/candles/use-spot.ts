@@ -30,7 +30,9 @@ export function useSpot({ drawing, pointed, isByKeys, actions }: Asked) {
     (!isByKeys && pointer.current && drawing.current?.spotAt(pointer.current.x, pointer.current.y)) || null
   const openMenu = (spot: Spot | null, at?: Point) => {
     const place = at ?? (spot && drawing.current?.pointOf(spot))
-    if (actions && spot && place) setMenu({ spot, at: place })
+    if (!actions || !spot || !place) return
+    setMenu({ spot, at: place })
+    choose(null)
   }
   return {
     chosen,

@@ -38,6 +38,7 @@ const COLUMNS: Column<SourceView>[] = [
   {
     id: 'label',
     head: 'Source',
+    width: '30%',
     names: true,
     cell: ({ label, recorded }) => (
       <>
@@ -74,7 +75,7 @@ const COLUMNS: Column<SourceView>[] = [
   {
     id: 'error',
     head: 'Last error',
-    width: '28%',
+    width: '24%',
     from: 'desktop',
     cell: ({ lastError }) =>
       lastError ? (

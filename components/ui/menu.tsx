@@ -10,13 +10,14 @@ type Props = {
   /** A point of the window (px). */
   at: { x: number; y: number }
   title: string
-  onClose: () => void
+  /** `isChosen`: because something of it was chosen, which knows where to go on. */
+  onClose: (isChosen: boolean) => void
   children: ReactNode
 }
 
 /** A menu at a point, open as long as it is there. The arrow keys walk through it, Escape closes it. */
 export const Menu = ({ at: { x, y }, title, onClose, children }: Props) => (
-  <Base.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
+  <Base.Root open modal={false} onOpenChange={(open, { reason }) => !open && onClose(reason === 'item-press')}>
     <Base.Portal>
       <Base.Positioner
         anchor={{ getBoundingClientRect: () => new DOMRect(x, y, 0, 0) }}
@@ -25,7 +26,7 @@ export const Menu = ({ at: { x, y }, title, onClose, children }: Props) => (
         collisionPadding={8}
         className={styles.positioner}
       >
-        <Base.Popup className={styles.popup} aria-label={title}>
+        <Base.Popup className={styles.popup} aria-label={title} finalFocus={false}>
           <Base.Group>
             <Base.GroupLabel className={styles.title}>{title}</Base.GroupLabel>
             {children}

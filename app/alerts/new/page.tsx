@@ -14,14 +14,11 @@ export default async function NewAlertPage({ searchParams }: PageProps<'/alerts/
   const watched = list === undefined ? symbols : await readList(list)
   const [first] = watched
   return (
-    <>
-      <h1 className="visually-hidden">New alert</h1>
-      <AlertEditor
-        key={JSON.stringify([watched, crossing])}
-        initial={newDraft(watched, crossing)}
-        {...(isFromChart && first && { back: instrumentPath(first) })}
-      />
-    </>
+    <AlertEditor
+      key={JSON.stringify([watched, crossing])}
+      initial={newDraft(watched, crossing)}
+      {...(isFromChart && first && { back: instrumentPath(first) })}
+    />
   )
 }
 
