@@ -14,25 +14,25 @@ test('a gap is read again from the history of its source', async ({ page, api, s
   const minute = 60_000
   const to = Math.floor(Date.now() / minute) * minute - 20 * minute
   await expect
-    .poll(async () => (await api.source('kraken')).instruments.every(({ sealedThrough }) => sealedThrough !== null))
+    .poll(async () => (await api.source('recorded')).instruments.every(({ sealedThrough }) => sealedThrough !== null))
     .toBe(true)
-  await sql`insert into gaps (source, "from", "to", reason, filled_at) values ('kraken', ${to - 5 * minute}, ${to}, 'source_down', ${to})`
+  await sql`insert into gaps (source, "from", "to", reason, filled_at) values ('recorded', ${to - 5 * minute}, ${to}, 'source_down', ${to})`
   await page.goto('/status')
   const gap = page
     .getByRole('region', { name: 'Gaps' })
     .getByRole('row')
-    .filter({ hasText: 'Kraken' })
+    .filter({ hasText: 'Recorded market' })
     .filter({ hasText: '5 min' })
   await expect(gap.getByText('filled', { exact: true })).toBeVisible()
-  const before = (await api.source('kraken')).gaps.find(({ from }) => from === to - 5 * minute)!.filledAt!
+  const before = (await api.source('recorded')).gaps.find(({ from }) => from === to - 5 * minute)!.filledAt!
 
-  await gap.getByRole('button', { name: 'Repair the gap of Kraken' }).click()
+  await gap.getByRole('button', { name: /^Repair the gap of Recorded market/ }).click()
   await expect(gap.getByRole('status')).toContainText(/Read again: \d+ of \d+|Repaired/)
   await expect(gap.getByText('Repaired')).toBeVisible()
   await expect(gap.getByText('filled', { exact: true })).toBeVisible()
-  const after = (await api.source('kraken')).gaps.find(({ from }) => from === to - 5 * minute)!.filledAt!
+  const after = (await api.source('recorded')).gaps.find(({ from }) => from === to - 5 * minute)!.filledAt!
   expect(after).toBeGreaterThan(before)
-  await sql`delete from gaps where source = 'kraken' and "from" = ${to - 5 * minute}`
+  await sql`delete from gaps where source = 'recorded' and "from" = ${to - 5 * minute}`
 })
 
 test('every page says whether the server answers', async ({ page }) => {

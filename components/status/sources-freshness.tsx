@@ -13,6 +13,7 @@ import { ErrorNote } from '@/components/ui/error-note'
 import { Panel } from '@/components/ui/panel'
 import { Table, type Column } from '@/components/ui/table'
 import type { SourceView } from '@/lib/sources/contract'
+import styles from './status.module.css'
 
 /** How fresh each source is. */
 export function SourcesFreshness() {
@@ -41,9 +42,9 @@ const COLUMNS: Column<SourceView>[] = [
     width: '30%',
     names: true,
     cell: ({ label, recorded }) => (
-      <>
-        <span title={label}>{label}</span> {recorded && <RecordedBadge />}
-      </>
+      <span className={styles.source}>
+        {label} {recorded && <RecordedBadge />}
+      </span>
     ),
   },
   { id: 'state', head: 'State', width: 'min(9rem, 32vw)', cell: ({ state }) => <SourceStateBadge state={state} /> },
