@@ -4,8 +4,8 @@ import { Fact, Facts } from '@/components/ui/facts'
 import { Panel, PanelBody } from '@/components/ui/panel'
 import type { StatusResponse } from '@/lib/status/contract'
 
-const OTHERS = ['late', 'stale', 'unknown'] as const
-const WORDS = { late: 'late', stale: 'stale', unknown: 'never quoted' }
+const FRESHNESS = ['fresh', 'late', 'stale', 'unknown'] as const
+const WORDS = { fresh: 'fresh', late: 'late', stale: 'stale', unknown: 'never quoted' }
 
 type Props = Pick<StatusResponse, 'ingest' | 'instruments'>
 
@@ -23,11 +23,10 @@ export const IngestPanel = ({ ingest, instruments }: Props) => (
         </Fact>
         <Fact name="Waiting for the journal">{ingest ? formatCount(ingest.waiting) : 'not known yet'}</Fact>
         <Fact name="Instruments listed">{formatCount(instruments.listed)}</Fact>
-        <Fact name="of them fresh">
-          {formatCount(instruments.fresh)}
-          {OTHERS.filter((state) => instruments[state] > 0).map(
-            (state) => `, ${formatCount(instruments[state])} ${WORDS[state]}`,
-          )}
+        <Fact name="Their freshness">
+          {FRESHNESS.filter((state) => instruments[state] > 0)
+            .map((state) => `${formatCount(instruments[state])} ${WORDS[state]}`)
+            .join(', ')}
         </Fact>
       </Facts>
     </PanelBody>
