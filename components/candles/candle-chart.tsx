@@ -29,7 +29,6 @@ import { useGaps } from './gaps-query'
 import { IntervalSwitch } from './interval-switch'
 import { RangeSwitch } from './range-switch'
 import type { Spot, SpotActions } from './spot'
-import { SpotBar } from './spot-bar'
 import { useCandles } from './use-candles'
 import { useChartKeys, useKeysEverywhere } from './use-chart-keys'
 import { useDrawing } from './use-drawing'
@@ -38,7 +37,8 @@ import { useSpot } from './use-spot'
 import { useView } from './use-view'
 import { useZone } from './use-zone'
 
-// Nobody needs it before they ask for it.
+// Nobody needs these before they ask for them.
+const SpotBar = dynamic(() => import('./spot-bar').then((code) => code.SpotBar), { ssr: false })
 const ChartMenu = dynamic(() => import('./chart-menu').then((code) => code.ChartMenu), { ssr: false })
 
 const NOTHING: Annotations = { marks: [], lines: [] }

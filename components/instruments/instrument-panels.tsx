@@ -18,7 +18,6 @@ import type { InstrumentView } from '@/lib/instruments/contract'
 import { InstrumentHead } from './instrument-head'
 import { InstrumentLink } from './instrument-link'
 import styles from './instrument-panels.module.css'
-import { NoInstrument } from './no-instrument'
 import { useInstrument } from './use-instrument'
 
 type Props = {
@@ -29,6 +28,8 @@ type Props = {
   onChange: ChangeSettings
 }
 
+// Few ever need it.
+const NoInstrument = dynamic(() => import('./no-instrument').then((code) => code.NoInstrument))
 const ExplainPanel = dynamic(() => import('@/components/alerts/explain-panel').then((module) => module.ExplainPanel), {
   ssr: false,
 })

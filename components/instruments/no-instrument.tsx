@@ -1,6 +1,6 @@
 'use client'
 
-import { useQueries } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { fetchJson } from '@/components/api/fetch-json'
 import { askForSearch } from '@/components/palette/search-event'
 import { Button } from '@/components/ui/button'
@@ -15,19 +15,24 @@ import { RecordedBadge } from './recorded-badge'
 
 const MOST = 8
 
+/** Those that the first of the searches finds that finds any. */
+const nearbyQuery = (asked: string) =>
+  queryOptions({
+    queryKey: ['instruments', 'nearby', asked],
+    queryFn: async ({ signal }) => {
+      for (const search of nearbySearches(asked)) {
+        const query = new URLSearchParams({ search, limit: String(MOST) })
+        const { instruments } = await fetchJson(InstrumentsResponse, `/api/instruments?${query}`, { signal })
+        if (instruments.length > 0) return instruments
+      }
+      return []
+    },
+    retry: false,
+  })
+
 /** Nothing is called so: what is called nearly so, and where to look. */
 export function NoInstrument({ asked }: { asked: string }) {
-  const answers = useQueries({
-    queries: nearbySearches(asked).map((search) => ({
-      queryKey: ['instruments', 'search', search],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        fetchJson(InstrumentsResponse, `/api/instruments?${new URLSearchParams({ search, limit: String(MOST) })}`, {
-          signal,
-        }),
-      retry: false,
-    })),
-  })
-  const found = answers.find(({ data }) => data && data.instruments.length > 0)?.data?.instruments ?? []
+  const { data: found = [] } = useQuery(nearbyQuery(asked))
   return (
     <>
       <h1>{asked}</h1>

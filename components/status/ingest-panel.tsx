@@ -23,11 +23,13 @@ export const IngestPanel = ({ ingest, instruments }: Props) => (
         </Fact>
         <Fact name="Waiting for the journal">{ingest ? formatCount(ingest.waiting) : 'not known yet'}</Fact>
         <Fact name="Instruments listed">{formatCount(instruments.listed)}</Fact>
-        <Fact name="Their freshness">
-          {FRESHNESS.filter((state) => instruments[state] > 0)
-            .map((state) => `${formatCount(instruments[state])} ${WORDS[state]}`)
-            .join(', ')}
-        </Fact>
+        {instruments.listed > 0 && (
+          <Fact name="Their freshness">
+            {FRESHNESS.filter((state) => instruments[state] > 0)
+              .map((state) => `${formatCount(instruments[state])} ${WORDS[state]}`)
+              .join(', ')}
+          </Fact>
+        )}
       </Facts>
     </PanelBody>
   </Panel>

@@ -42,9 +42,7 @@ export function WatchlistBar({ chosen, onChoose }: Props) {
           <Button onClick={() => setEditing(true)}>Edit list</Button>
         </>
       )}
-      <Button look="quiet" onClick={() => onChoose('new')}>
-        New watchlist
-      </Button>
+      <Button onClick={() => onChoose('new')}>New watchlist</Button>
       {(chosen === 'new' || (isEditing && list)) && (
         <WatchlistDialog
           key={list?.id ?? 'new'}

@@ -1,7 +1,10 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useParams } from 'next/navigation'
-import { NoInstrument } from '@/components/instruments/no-instrument'
+
+// Not in the code of every instrument: few pages are of none.
+const NoInstrument = dynamic(() => import('@/components/instruments/no-instrument').then((code) => code.NoInstrument))
 
 export default function InstrumentNotFound() {
   const { id } = useParams<{ id: string }>()
