@@ -1,9 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { APIRequestContext, Page } from '@playwright/test'
 import { AlertsResponse, EpisodesResponse } from '@/lib/alerts/contract'
-import { ChannelsResponse } from '@/lib/channels/contract'
+import { ChannelsResponse, NewChannelResponse } from '@/lib/channels/contract'
 import { MINUTE, minuteOf, SECOND } from '@/lib/platform/time'
 import { PushResponse } from '@/lib/quotes/contract'
+import { WatchlistResponse } from '@/lib/watchlists/contract'
 import { expect, test } from './fixtures'
 
 type Quote = { symbol: string; price: number; size: number; time?: number }
@@ -172,6 +173,88 @@ test('a channel shows its secret once, and a test says what really went wrong', 
   await kettle.getByRole('button', { name: 'Remove Kettle' }).click()
   await kettle.getByRole('button', { name: 'Remove Kettle' }).click()
   await expect(kettle).toHaveCount(0)
+})
+
+test('an alert is begun at a price of the chart, by pointer and by keys', { tag: '@phone' }, async ({ page }) => {
+  const symbol = 'RECORDED:LTCUSD'
+  const { name: project } = test.info().project
+  const chart = page.getByLabel(/candles with volume/)
+  await page.goto(`/instruments/${symbol}`)
+  await expect(chart).toHaveAttribute('data-drawn', 'true')
+  const { x, y, width, height } = (await chart.boundingBox())!
+  const [left, top] = [x + width / 3, y + height / 3]
+  await (project === 'phone' ? page.touchscreen.tap(left, top) : page.mouse.click(left, top))
+  const chosen = page.getByRole('group', { name: /^Chosen: \d{4}-\d\d-\d\d \d\d:\d\d UTC$/ })
+  const link = chosen.getByRole('link', { name: /^Alert at [\d,.]+$/ })
+  const price = (await link.innerText()).replace(/[^\d.]/g, '')
+  await chosen.getByRole('button', { name: 'Why did it (not) fire?' }).click()
+  const why = page.getByRole('region', { name: 'Why did it (not) fire?' })
+  await expect(why.getByText(/fire[d]?$/).first()).toBeInViewport()
+  await link.click()
+  await expect(page.getByLabel('Measure')).toHaveValue('price')
+  await expect(page.getByLabel('Level')).toHaveValue(String(Number(price)))
+  await page.getByLabel('Name of the alert').fill(`Chart ${project}`)
+  await page.getByRole('button', { name: 'Create alert' }).click()
+  await expect(page).toHaveURL(new RegExp(`/instruments/${symbol}$`))
+  await expect(chart).toHaveAttribute('data-lines', /^[1-9]/)
+  await why.getByLabel('Alert to explain').selectOption({ label: `Chart ${project}` })
+  if (project === 'phone') return
+
+  await expect(chart).toHaveAttribute('data-drawn', 'true')
+  await chart.focus()
+  await chart.press('ArrowLeft')
+  await chart.press('Enter')
+  const menu = page.getByRole('menu')
+  await expect(menu.getByRole('menuitem')).toHaveText([/^Alert at/, /^Why did it/, /^Copy/])
+  await page.keyboard.press('Escape')
+  await expect(chart).toBeFocused()
+  await page.mouse.click(left, top, { button: 'right' })
+  await menu.getByRole('menuitem', { name: 'Why did it (not) fire here?' }).click()
+  await expect(why.getByText(/fire[d]?$/).first()).toBeVisible()
+  await chart.focus()
+  await chart.press('a')
+  await expect(page).toHaveURL(/\/alerts\/new\?symbol=RECORDED:LTCUSD&type=crosses-(up|down)&value=[\d.]+&from=chart$/)
+})
+
+test('one alert watches a whole watchlist', async ({ page, request }) => {
+  const symbols = ['RECORDED:EOSUSD', 'RECORDED:NEOUSD']
+  const made = await request.post('/api/watchlists', { data: { name: 'To be watched', symbols } })
+  const { watchlist } = WatchlistResponse.parse(await made.json())
+  await page.goto(`/?list=${watchlist.id}`)
+  await page.getByRole('link', { name: 'Alert on this list' }).click()
+  await expect(page.getByRole('status', { name: 'The alert in words' })).toContainText(symbols.join(' or '))
+})
+
+test('a message that was given up is sent again', async ({ page, request }) => {
+  const symbol = 'PUSH:GYOKURO'
+  const made = await request.post('/api/channels', {
+    data: { name: 'Nobody there', type: 'webhook', url: 'http://127.0.0.1:9/hook' },
+  })
+  const channel = NewChannelResponse.parse(await made.json())
+  await push(request, [{ symbol, price: 1, size: 1 }])
+  await request.post('/api/alerts', {
+    data: {
+      name: 'Gyokuro is dear',
+      scope: { symbols: [symbol] },
+      condition: { type: 'above', value: 10 },
+      channels: [channel.id],
+    },
+  })
+  await push(request, [{ symbol, price: 11, size: 1 }])
+  await page.goto(`/alerts/deliveries?channel=${channel.id}&state=dead`)
+  const letter = page.getByRole('listitem').filter({ hasText: 'Gyokuro is dear' })
+  await expect(letter.first()).toContainText('127.0.0.1 is not a public address')
+  await letter.first().getByText('1 attempt').click()
+  await letter
+    .first()
+    .getByRole('button', { name: /^Replay/ })
+    .click()
+  // It is refused again, and both attempts are told.
+  await expect(letter.first().getByText('2 attempts')).toBeVisible()
+  await page.goto('/alerts/channels')
+  const card = page.getByRole('region', { name: 'Nobody there', exact: true })
+  await expect(card.getByText('failing')).toBeVisible()
+  await request.delete(`/api/channels/${channel.id}`)
 })
 
 test('all messages are paused and resumed', async ({ page }) => {

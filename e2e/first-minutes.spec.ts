@@ -71,7 +71,7 @@ for (const [name, path] of [
     const steps = page.getByRole('region', { name: 'Nothing is collected here yet' })
     await expect(steps).toContainText('SOURCES=kraken,bitfinex npm start')
     await expect(steps).toContainText('/api/quotes')
-    await expect(page.getByRole('banner')).toContainText('no sources')
+    await expect(page.getByRole('banner')).toContainText('Sources none')
     await hasNoObstacle(page)
   })
 }

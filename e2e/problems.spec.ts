@@ -1,6 +1,7 @@
 import { get } from 'node:http'
 import { Problem } from '@/lib/platform/contract'
 import { expect, test } from './fixtures'
+import { obstacles } from './obstacles'
 
 const LONG = 'x'.repeat(10_240)
 const BTC = '/api/instruments/RECORDED:BTCUSD'
@@ -37,6 +38,30 @@ for (const [what, path, status, pointer] of CASES) {
     if (pointer) expect(problem.errors?.map((error) => error.pointer)).toContain(pointer)
   })
 }
+
+test('a method that a route does not have is a problem that names those it has', async ({ run }) => {
+  for (const [path, method, allow] of [
+    ['/api/ranks?measure=price', 'POST', 'GET, HEAD, OPTIONS'],
+    ['/api/sources/kraken/pause', 'GET', 'OPTIONS, POST'],
+  ] as const) {
+    const response = await fetch(run.open.url + path, { method })
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe(allow)
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+    expect(Problem.parse(await response.json())).toMatchObject({ type: '/problems/method-not-allowed', status: 405 })
+  }
+})
+
+test('an unknown instrument is not found, and its page helps on', { tag: '@phone' }, async ({ page }) => {
+  const response = await page.goto('/instruments/KRAKEN:ETHUSX')
+  expect(response!.status()).toBe(404)
+  await expect(page.getByRole('heading', { name: 'KRAKEN:ETHUSX', level: 1 })).toBeVisible()
+  const similar = page.getByRole('list', { name: 'Instruments with a similar name' })
+  await expect(similar.getByRole('link', { name: 'RECORDED:ETHUSD' })).toBeVisible()
+  expect(await obstacles(page)).toEqual([])
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+})
 
 test('a page of another site may not write', async ({ run, api }) => {
   for (const foreign of [

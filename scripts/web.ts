@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import next from 'next'
 import { readEnv } from '@/lib/platform/env'
 import { FOREIGN_HOST, isOwnHost } from '@/lib/platform/own-host'
+import { explain405 } from './explain-405'
 import { makeWebServer } from './web-server'
 
 /** How long requests that are under way may take to end. */
@@ -16,8 +17,9 @@ const UNREADABLE = {
 }
 
 /**
- * Next behind a server of our own: what it answers with a bare 500 (a path that cannot be decoded) gets a problem document,
- * pages are shown under our own names only, as the API is, and a shutdown waits for the requests that are under way.
+ * Next behind a server of our own: what it answers with a bare 500 (a path that cannot be decoded) or a bare 405 gets a
+ * problem document, pages are shown under our own names only, as the API is, and a shutdown waits for the requests that are
+ * under way.
  */
 const { HOST, PORT, PUBLIC_URL } = readEnv()
 const app = next({ dev: false, hostname: HOST, port: PORT })
@@ -26,9 +28,10 @@ await app.prepare()
 
 const server = makeWebServer((request, response) => {
   const url = request.url ?? '/'
-  if (!isOwnHost(request.headers.host ?? '', PUBLIC_URL)) refuse(response, url, FOREIGN)
-  else if (isDecodable(url)) void handle(request, response)
-  else refuse(response, url, UNREADABLE)
+  if (!isOwnHost(request.headers.host ?? '', PUBLIC_URL)) return refuse(response, url, FOREIGN)
+  if (!isDecodable(url)) return refuse(response, url, UNREADABLE)
+  explain405(request, response, { host: HOST, port: PORT })
+  void handle(request, response)
 })
 server.listen(PORT, HOST, () => console.log(`web listens on ${HOST}:${PORT}`))
 server.on('error', (error) => {

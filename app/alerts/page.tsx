@@ -6,10 +6,5 @@ export const metadata: Metadata = { title: 'Alerts' }
 
 export default async function AlertsPage() {
   await connection() // the address decides what is shown, so nothing is rendered ahead
-  return (
-    <>
-      <h1 className="visually-hidden">Alerts</h1>
-      <Alerts />
-    </>
-  )
+  return <Alerts />
 }

@@ -9,7 +9,6 @@ export default async function SourcesPage() {
   await connection() // the address decides what is shown, so nothing is rendered ahead
   return (
     <div className={styles.page}>
-      <h1>Sources</h1>
       <Sources />
     </div>
   )

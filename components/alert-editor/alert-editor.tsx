@@ -1,5 +1,6 @@
 'use client'
 
+import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
 import { useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { fieldErrorsOf, stillWrong } from '@/components/api/field-errors'
@@ -30,12 +31,14 @@ type Props = {
   initial: Draft
   /** The alert that is changed; without it, a new one is made. */
   alert?: AlertView
+  /** Where to go on when it is saved or given up. */
+  back?: string
 }
 
 const MEASURE_OPTIONS = MEASURES.map((value) => ({ value, label: MEASURE_WORDS[value] }))
 
 /** An alert in the making, and what it would have done. */
-export function AlertEditor({ initial, alert }: Props) {
+export function AlertEditor({ initial, alert, back = '/alerts' }: Props) {
   const router = useRouter()
   const labelOf = useSourceLabels()
   const [draft, setDraft] = useState(initial)
@@ -54,10 +57,11 @@ export function AlertEditor({ initial, alert }: Props) {
   const errors = stillWrong(fieldErrorsOf(save.error), save.variables, sent)
   const tried = whole.success ? JSON.stringify({ ...sent, name: 'Tried', channels: [1], pausedUntil: null }) : null
 
+  const leave = () => router.push(back as Route)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate(sent, {
-      onSuccess: () => router.push('/alerts'),
+      onSuccess: leave,
       onError: () => summary.current?.focus(),
     })
   }
@@ -123,7 +127,7 @@ export function AlertEditor({ initial, alert }: Props) {
                 <Button type="submit" look="strong" disabled={save.isPending}>
                   {save.isPending ? 'Saving…' : alert ? 'Save changes' : 'Create alert'}
                 </Button>
-                <Button look="quiet" onClick={() => router.push('/alerts')}>
+                <Button look="quiet" onClick={leave}>
                   Cancel
                 </Button>
               </div>

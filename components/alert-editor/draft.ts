@@ -1,3 +1,4 @@
+import type { Crossing } from '@/components/alerts/new-alert-path'
 import type { Condition, Leaf } from '@/lib/alerts/alert'
 import type { AlertBody, AlertView } from '@/lib/alerts/contract'
 import type { Measure } from '@/lib/metrics/measure'
@@ -41,10 +42,17 @@ const LEAF: LeafDraft = { type: 'ratio', measure: '', level: '3', span: '1h', di
 
 const isLane = (symbol: string) => symbol.startsWith(`${LANE_PREFIX}:`)
 
-/** What a new alert begins as: three times the usual volume of what was asked for, and of lanes half more than their usual rate. */
-export function newDraft(symbols: readonly string[]): Draft {
+/**
+ * What a new alert begins as: three times the usual volume of what was asked for, of lanes half more than their usual rate, or
+ * a level that is crossed.
+ */
+export function newDraft(symbols: readonly string[], crossing?: Crossing): Draft {
   const draft = emptyDraft(symbols)
-  return symbols.length > 0 && symbols.every(isLane) ? withMeasure(draft, 'rate') : draft
+  const ofLanes = symbols.length > 0 && symbols.every(isLane)
+  const begun = ofLanes ? withMeasure(draft, 'rate') : draft
+  if (!crossing) return begun
+  const condition = { ...LEAF, type: crossing.type, level: String(crossing.value), span: '' }
+  return { ...begun, measure: ofLanes ? 'rate' : 'price', condition }
 }
 
 const emptyDraft = (symbols: readonly string[]): Draft => ({

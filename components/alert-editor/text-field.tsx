@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import field from '@/components/ui/field.module.css'
 import { Labelled } from '@/components/ui/labelled'
+import { WhenField } from '@/components/ui/when-field'
 import { useErrorAt } from './errors'
 
 type Props = {
@@ -22,21 +23,24 @@ export function TextField({ label, pointer, value, onChange, placeholder, hint, 
   const error = useErrorAt(pointer)
   return (
     <Labelled label={label} hint={hint} error={error}>
-      {(control) => (
-        <input
-          {...control}
-          className={field.field}
-          type={kind === 'moment' ? 'datetime-local' : 'text'}
-          inputMode={kind === 'number' ? 'decimal' : undefined}
-          list={kind === 'span' ? SPANS_ID : undefined}
-          maxLength={kind === 'text' ? 120 : 24}
-          autoComplete="off"
-          spellCheck={kind === 'text'}
-          placeholder={placeholder}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
+      {(control) =>
+        kind === 'moment' ? (
+          <WhenField {...control} kind="minute" value={value} onChange={onChange} />
+        ) : (
+          <input
+            {...control}
+            className={field.field}
+            inputMode={kind === 'number' ? 'decimal' : undefined}
+            list={kind === 'span' ? SPANS_ID : undefined}
+            maxLength={kind === 'text' ? 120 : 24}
+            autoComplete="off"
+            spellCheck={kind === 'text'}
+            placeholder={placeholder}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        )
+      }
     </Labelled>
   )
 }

@@ -4,21 +4,23 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useId, useState } from 'react'
 import { serverNow } from '@/components/api/server-clock'
+import { episodesOfQuery } from '@/components/episodes/episodes-query'
 import { TraceView } from '@/components/episodes/trace-view'
 import { formatDay, formatMoment } from '@/components/freshness/age'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
-import field from '@/components/ui/field.module.css'
 import { LinkButton } from '@/components/ui/link-button'
 import { Panel, PanelBody } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
 import { SkeletonLines } from '@/components/ui/skeleton'
+import { WhenField } from '@/components/ui/when-field'
 import type { ExplainResponse } from '@/lib/alerts/contract'
 import { DAY, MINUTE } from '@/lib/platform/time'
 import { alertsOfQuery, explainQuery } from './alerts-query'
 import styles from './explain.module.css'
+import { newAlertPath } from './new-alert-path'
 
 type Props = { symbol: string; at: number | null; onAt: (minute: number) => void; isOfDays?: boolean }
 
@@ -27,10 +29,17 @@ export function ExplainPanel({ symbol, at, onAt, isOfDays = false }: Props) {
   const id = useId()
   const [chosen, setChosen] = useState('')
   const { data: alerts, error, refetch } = useQuery(alertsOfQuery(symbol))
-  const alert = alerts?.find((each) => String(each.id) === chosen) ?? alerts?.[0]
+  const { data: episodes } = useQuery(episodesOfQuery(symbol))
   const [unit, name] = isOfDays ? [DAY, 'day'] : [MINUTE, 'minute']
+  const startOf = (time: number) => Math.floor(time / unit) * unit
+  // Where something fired, that is what is asked about.
+  const fired = episodes?.find(({ minute }) => at !== null && startOf(minute) === startOf(at))
+  const alert =
+    alerts?.find((each) => String(each.id) === chosen) ??
+    alerts?.find((each) => each.id === fired?.alertId) ??
+    alerts?.[0]
   const shown = at === null ? '' : new Date(at).toISOString().slice(0, isOfDays ? 10 : 16)
-  const move = (steps: number) => onAt(Math.floor((at ?? serverNow()) / unit) * unit + steps * unit)
+  const move = (steps: number) => onAt(startOf(at ?? serverNow()) + steps * unit)
   return (
     <Panel
       title="Why did it (not) fire?"
@@ -49,15 +58,11 @@ export function ExplainPanel({ symbol, at, onAt, isOfDays = false }: Props) {
               <label htmlFor={id} className="visually-hidden">
                 {isOfDays ? 'Day to explain' : 'Minute to explain (UTC)'}
               </label>
-              <input
+              <WhenField
+                kind={isOfDays ? 'day' : 'minute'}
                 id={id}
-                className={field.field}
-                type={isOfDays ? 'date' : 'datetime-local'}
                 value={shown}
-                onChange={(event) => {
-                  const time = Date.parse(isOfDays ? event.target.value : `${event.target.value}Z`)
-                  if (!Number.isNaN(time)) onAt(time)
-                }}
+                onChange={(when) => when && onAt(Date.parse(isOfDays ? when : `${when}Z`))}
               />
               <span className={styles.quiet}>UTC</span>
               <Button onClick={() => move(-1)} aria-label={`One ${name} earlier`}>
@@ -82,7 +87,7 @@ export function ExplainPanel({ symbol, at, onAt, isOfDays = false }: Props) {
           <Empty title={`No alert watches ${symbol}`}>
             With one, any {isOfDays ? 'day' : 'candle'} can be asked why it did or did not fire.
           </Empty>
-          <LinkButton href={`/alerts/new?symbol=${symbol}`}>New alert</LinkButton>
+          <LinkButton href={newAlertPath(symbol)}>New alert</LinkButton>
         </div>
       ) : at === null ? (
         <PanelBody>

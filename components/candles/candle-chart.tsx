@@ -1,9 +1,11 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useId, useMemo, useRef, useState, type CSSProperties } from 'react'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
+import { askForSearch } from '@/components/palette/search-event'
 import { usualDecimals } from '@/components/quotes/format'
 import { OldNote } from '@/components/ui/old-note'
 import { Panel } from '@/components/ui/panel'
@@ -22,17 +24,22 @@ import { Countdown } from './countdown'
 import { describeCandle, describeCandles } from './describe'
 import type { Content, Form } from './drawing'
 import { FirstChart } from './first-chart'
-import { focusSearch } from './focus-search'
 import { gapAt } from './gaps'
 import { useGaps } from './gaps-query'
 import { IntervalSwitch } from './interval-switch'
 import { RangeSwitch } from './range-switch'
+import type { Spot, SpotActions } from './spot'
 import { useCandles } from './use-candles'
 import { useChartKeys, useKeysEverywhere } from './use-chart-keys'
 import { useDrawing } from './use-drawing'
 import { useLayers } from './use-layers'
+import { useSpot } from './use-spot'
 import { useView } from './use-view'
 import { useZone } from './use-zone'
+
+// Nobody needs these before they ask for them.
+const SpotBar = dynamic(() => import('./spot-bar').then((code) => code.SpotBar), { ssr: false })
+const ChartMenu = dynamic(() => import('./chart-menu').then((code) => code.ChartMenu), { ssr: false })
 
 const NOTHING: Annotations = { marks: [], lines: [] }
 
@@ -47,6 +54,8 @@ type Props = {
   annotations?: Annotations
   /** Told the open time of a candle that was pressed. */
   onPick?: (openTime: number) => void
+  /** Without these, a place on the chart is only looked at. */
+  actions?: SpotActions | undefined
 }
 
 export function CandleChart({
@@ -59,6 +68,7 @@ export function CandleChart({
   onChange,
   annotations: given = NOTHING,
   onPick,
+  actions,
 }: Props) {
   const { interval, range, style } = settings
   // Arrays are made anew with every look at the page; they are drawn again only when what they say differs.
@@ -101,10 +111,18 @@ export function CandleChart({
       setHovered(openTime)
       setCursor(null)
     },
-    onPick: (openTime) => onPick?.(openTime),
+    onPick: (spot) => {
+      place.choose(spot)
+      onPick?.(spot.openTime)
+    },
     onNearStart: fetchOlder,
     onView,
   })
+
+  const last = candles.at(-1)
+  const pointed = candles.findLast(({ openTime }) => openTime === (cursor ?? hovered)) ?? last
+  const place = useSpot({ drawing: drawn.drawing, pointed, isByKeys: cursor !== null, actions })
+  const when = ({ openTime }: Spot) => formatOpening(openTime, interval, zone)
 
   const point = (openTime: number | null) => {
     setCursor(openTime)
@@ -112,21 +130,25 @@ export function CandleChart({
     drawn.drawing.current?.point(openTime)
     if (openTime !== null && openTime === candles[0]?.openTime) fetchOlder()
   }
+  const leave = () => {
+    point(null)
+    place.choose(null)
+  }
   const act = (action: Action) => {
     const openTimes = candles.map(({ openTime }) => openTime)
     if (action.do === 'step') point(stepFrom(openTimes, cursor, action.by))
     else if (action.do === 'first') point(openTimes[0] ?? null)
     else if (action.do === 'last') point(openTimes.at(-1) ?? null)
-    else if (action.do === 'leave') point(null)
+    else if (action.do === 'leave') leave()
     else if (action.do === 'zoom') drawn.drawing.current?.zoom(action.factor)
     else if (action.do === 'interval') onChange({ interval: action.interval, range: '' })
+    else if (action.do === 'menu') place.openMenuAtCandle()
+    else if (action.do === 'alert') place.beginAlert()
     else if (action.do === 'help') setDialog('help')
-    else if (!focusSearch()) router.push('/')
+    else if (!askForSearch()) router.push('/')
   }
   useChartKeys(chart, everywhere, act)
 
-  const last = candles.at(-1)
-  const pointed = candles.findLast(({ openTime }) => openTime === (cursor ?? hovered)) ?? last
   const gap = pointed && gapAt(gaps, pointed.openTime)
   const name = base && quote ? `${base}/${quote}` : symbol
   const takePicture = async () => {
@@ -159,6 +181,7 @@ export function CandleChart({
         onChange={onChange}
         onOpen={setDialog}
         onPicture={takePicture}
+        onAlert={actions && place.beginAlert}
       />
       <figure className={styles.figure} aria-busy={!data && !error}>
         <CandleLegend
@@ -194,9 +217,19 @@ export function CandleChart({
             data-marks={annotations.marks.length}
             data-lines={annotations.lines.length}
             data-drawn={drawn.isDrawn}
+            {...place.handlers}
           >
             <div ref={host} className={styles.host} aria-hidden="true" />
           </div>
+          {actions && place.chosen && (
+            <SpotBar
+              spot={place.chosen}
+              when={when(place.chosen)}
+              decimals={decimals}
+              actions={actions}
+              onClose={() => place.choose(null)}
+            />
+          )}
           {candles.length === 0 && (
             <ChartCover
               symbol={symbol}
@@ -228,6 +261,18 @@ export function CandleChart({
         <p className={styles.warning} role="status">
           {lines.failed.join(' ')}
         </p>
+      )}
+      {actions && place.menu && (
+        <ChartMenu
+          {...place.menu}
+          when={when(place.menu.spot)}
+          decimals={decimals}
+          actions={actions}
+          onClose={(isChosen) => {
+            place.closeMenu()
+            if (!isChosen) chart.current?.focus({ preventScroll: true })
+          }}
+        />
       )}
       <ChartDialogs
         dialog={dialog}

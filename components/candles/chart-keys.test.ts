@@ -9,6 +9,11 @@ test.each<[key: string, more: Partial<typeof none>, place: Place, expected: Acti
   ['ArrowLeft', {}, 'page', null], // the page scrolls by it
   ['Home', {}, 'chart', { do: 'first' }],
   ['Escape', {}, 'chart', { do: 'leave' }],
+  ['Enter', {}, 'chart', { do: 'menu' }],
+  ['Enter', {}, 'page', null], // presses what has the focus
+  ['a', {}, 'chart', { do: 'alert' }],
+  ['a', {}, 'page', null],
+  ['a', { ctrlKey: true }, 'chart', null], // selects everything
   ['+', { shiftKey: true }, 'chart', { do: 'zoom', factor: 0.7 }],
   ['=', {}, 'chart', { do: 'zoom', factor: 0.7 }],
   ['-', {}, 'chart', { do: 'zoom', factor: 1 / 0.7 }],

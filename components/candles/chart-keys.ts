@@ -4,7 +4,7 @@ export const KEYED_INTERVALS = ['1m', '3m', '5m', '15m', '30m', '1h', '4h', '1d'
 
 export type Action =
   | { do: 'step'; by: number }
-  | { do: 'first' | 'last' | 'leave' | 'search' | 'help' }
+  | { do: 'first' | 'last' | 'leave' | 'menu' | 'alert' | 'search' | 'help' }
   | { do: 'zoom'; factor: number }
   | { do: 'interval'; interval: Interval }
 
@@ -29,6 +29,8 @@ function onChart({ key, shiftKey }: Pressed): Action | null {
   if (key === 'Home') return { do: 'first' }
   if (key === 'End') return { do: 'last' }
   if (key === 'Escape') return { do: 'leave' }
+  if (key === 'Enter') return { do: 'menu' }
+  if (key === 'a' || key === 'A') return { do: 'alert' }
   if (key === '+' || key === '=') return { do: 'zoom', factor: CLOSER }
   if (key === '-' || key === '_') return { do: 'zoom', factor: 1 / CLOSER }
   return null
@@ -47,6 +49,8 @@ export const KEYS: [keys: string[], what: string, where: 'chart' | 'page'][] = [
   [['Shift ←', 'Shift →'], `${LEAP} candles at once`, 'chart'],
   [['Home', 'End'], 'the first candle that is loaded, the newest one', 'chart'],
   [['+', '−'], 'closer, further away', 'chart'],
+  [['Enter'], 'what can be done at the candle: alert at its price, why did it (not) fire', 'chart'],
+  [['A'], 'alert at the price under the crosshair', 'chart'],
   [['Esc'], 'leave the candle', 'chart'],
   [['1', '…', '9'], `the length of a candle: ${KEYED_INTERVALS.join(', ')}`, 'page'],
   [['/'], 'search for an instrument', 'page'],

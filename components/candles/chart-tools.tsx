@@ -29,9 +29,10 @@ type Props = {
   onChange: ChangeSettings
   onOpen: (dialog: ToolDialog) => void
   onPicture: () => Promise<void>
+  onAlert?: (() => void) | undefined
 }
 
-export const ChartTools = ({ settings, scale, counts, onChange, onOpen, onPicture }: Props) => (
+export const ChartTools = ({ settings, scale, counts, onChange, onOpen, onPicture, onAlert }: Props) => (
   <div className={styles.tools} role="group" aria-label="Looks of the chart">
     <Select label="Style" options={STYLE_OPTIONS} value={settings.style} onChange={(style) => onChange({ style })} />
     <Switch
@@ -53,6 +54,11 @@ export const ChartTools = ({ settings, scale, counts, onChange, onOpen, onPictur
     <Button onClick={() => onOpen('compare')} aria-haspopup="dialog">
       Compare{count(counts.compared)}
     </Button>
+    {onAlert && (
+      <Button onClick={onAlert} aria-keyshortcuts="a" title="An alert at the last price, to be changed">
+        Price alert
+      </Button>
+    )}
     <div className={styles.toolsEnd}>
       <ShareButtons onPicture={onPicture} />
       <Button onClick={() => onOpen('help')} aria-keyshortcuts="?" aria-haspopup="dialog">

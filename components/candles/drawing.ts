@@ -25,6 +25,7 @@ import { gapBands, type Band } from './gap-bands'
 import type { Gap } from './gaps'
 import type { Layer, LayerValues } from './layer'
 import { firstView, type RangeName } from './ranges'
+import type { Spot } from './spot'
 import { zonedScale } from './zoned-scale'
 
 /** What a drawing is made for. Another form is another drawing. */
@@ -57,6 +58,10 @@ export type Drawing = {
   /** Puts the crosshair on a candle and brings it into sight; null takes it away. */
   point: (openTime: number | null) => void
   zoom: (factor: number) => void
+  /** What lies at a point of the window (px). */
+  spotAt: (x: number, y: number) => Spot | null
+  /** Where in the window a place lies. */
+  pointOf: (spot: Spot) => { x: number; y: number }
   view: () => View | null
   picture: () => HTMLCanvasElement
   remove: () => void
@@ -64,7 +69,7 @@ export type Drawing = {
 
 type Listeners = {
   onHover: (openTime: number | null) => void
-  onPick: (openTime: number) => void
+  onPick: (spot: Spot) => void
   onNearStart: () => void
   /** Open times of the first and the last candle in sight. */
   onView: (from: number, to: number) => void
@@ -117,8 +122,19 @@ export function openDrawing(
   chart.subscribeCrosshairMove(({ time, sourceEvent }) => {
     if (sourceEvent) onHover(typeof time === 'number' ? fromChartTime(time) : null)
   })
-  chart.subscribeClick(({ time }) => {
-    if (typeof time === 'number') onPick(fromChartTime(time as UTCTimestamp))
+  /** A price is that of the pointer where prices are, and the close of the candle below them. */
+  const toSpot = (time: Time | null | undefined, y: number): Spot | null => {
+    const candles = drawn?.content.candles ?? []
+    const openTime = typeof time === 'number' ? fromChartTime(time as UTCTimestamp) : candles.at(-1)?.openTime
+    const pointed = y <= chart.panes()[0]!.getHeight() ? price.coordinateToPrice(y) : null
+    const close = candles.find((candle) => candle.openTime === openTime)?.close
+    const level = pointed ?? close
+    if (openTime === undefined || level == null) return null
+    return { openTime, price: Number(level.toFixed(drawn?.content.decimals ?? 0)) }
+  }
+  chart.subscribeClick(({ time, point }) => {
+    const spot = point && toSpot(time, point.y)
+    if (spot) onPick(spot)
   })
   chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
     if (!drawn || !range) return
@@ -217,6 +233,15 @@ export function openDrawing(
       if (!range) return
       const width = Math.max(LEAST_SHOWN, (range.to - range.from) * factor)
       chart.timeScale().setVisibleLogicalRange({ from: range.to - width, to: range.to })
+    },
+    spotAt(x, y) {
+      const { left, top } = host.getBoundingClientRect()
+      return toSpot(chart.timeScale().coordinateToTime(x - left), y - top)
+    },
+    pointOf({ openTime, price: level }) {
+      const { left, top, width, height } = host.getBoundingClientRect()
+      const x = chart.timeScale().timeToCoordinate(toChartTime(openTime)) ?? width / 2
+      return { x: left + x, y: top + (price.priceToCoordinate(level) ?? height / 2) }
     },
     view: () => view,
     picture: () => chart.takeScreenshot(true),

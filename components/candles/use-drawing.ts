@@ -3,6 +3,7 @@
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
 import { onThemeChange } from './chart-palette'
 import type { Content, Drawing, Form, View } from './drawing'
+import type { Spot } from './spot'
 
 // Begun as soon as this is read, not only when the page is alive: the library is most of what a chart needs.
 const loaded = typeof window === 'undefined' ? null : import('./drawing')
@@ -12,7 +13,7 @@ type Asked = {
   form: Form
   content: Content | null
   onHover: (openTime: number | null) => void
-  onPick: (openTime: number) => void
+  onPick: (spot: Spot) => void
   onNearStart: () => void
   onView: (from: number, to: number) => void
 }
@@ -38,7 +39,7 @@ export function useDrawing(host: RefObject<HTMLDivElement | null>, { form, conte
   const open = useEffectEvent((at: HTMLElement, made: Form, { openDrawing }: typeof import('./drawing')) =>
     openDrawing(at, made, view.current, {
       onHover: (openTime) => onHover(openTime),
-      onPick: (openTime) => onPick(openTime),
+      onPick: (spot) => onPick(spot),
       onNearStart: () => onNearStart(),
       onView: (from, to) => onView(from, to),
     }),

@@ -9,7 +9,7 @@ import { formatMoment } from '@/components/freshness/age'
 import { tomorrowMorning } from '@/components/freshness/tomorrow'
 import { useWrite } from '@/components/session/use-write'
 import { Button } from '@/components/ui/button'
-import field from '@/components/ui/field.module.css'
+import { WhenField } from '@/components/ui/when-field'
 import { HOUR } from '@/lib/platform/time'
 import { DELIVERIES, pauseQuery, pauseUntil } from './deliveries-query'
 import styles from './pause-all.module.css'
@@ -75,14 +75,7 @@ function Choices({ onChoose, error }: { onChoose: (until: number) => void; error
         }}
       >
         <label htmlFor={id}>Until (UTC)</label>
-        <input
-          id={id}
-          className={field.field}
-          type="datetime-local"
-          required
-          value={until}
-          onChange={(event) => setUntil(event.target.value)}
-        />
+        <WhenField kind="minute" id={id} value={until} onChange={setUntil} />
         <Button type="submit" disabled={!until}>
           Pause
         </Button>

@@ -6,13 +6,14 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { isNotFound } from '@/components/api/api-error'
 import { explainQuery } from '@/components/alerts/alerts-query'
-import { DeliveryList } from '@/components/deliveries/delivery-list'
+import { DeliveryRow } from '@/components/deliveries/delivery-row'
 import { deliveriesOfQuery } from '@/components/deliveries/deliveries-query'
 import { formatMoment } from '@/components/freshness/age'
 import { InstrumentLink } from '@/components/instruments/instrument-link'
 import { useTold } from '@/components/live/use-told'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
+import { List } from '@/components/ui/list-panel'
 import { Panel, PanelBody } from '@/components/ui/panel'
 import { Skeleton, SkeletonLines } from '@/components/ui/skeleton'
 import type { EpisodeView } from '@/lib/alerts/contract'
@@ -118,11 +119,18 @@ function Known({ episode }: { episode: EpisodeView }) {
         </Panel>
       </div>
       <Panel title="Deliveries">
-        <DeliveryList deliveries={deliveries.data} error={deliveries.error} onRetry={() => void deliveries.refetch()}>
+        <List
+          called="deliveries"
+          rows={deliveries.data?.map((delivery) => (
+            <DeliveryRow key={delivery.id} delivery={delivery} />
+          ))}
+          error={deliveries.error}
+          onRetry={() => void deliveries.refetch()}
+        >
           <Empty title="Nothing was sent outside">
             Its alert tells the inbox only, or its messages are still to be made.
           </Empty>
-        </DeliveryList>
+        </List>
       </Panel>
     </>
   )

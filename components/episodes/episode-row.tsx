@@ -5,41 +5,44 @@ import { useNow } from '@/components/api/use-now'
 import { AgeOf } from '@/components/freshness/age-of'
 import { formatMoment, formatSpan } from '@/components/freshness/age'
 import { InstrumentLink } from '@/components/instruments/instrument-link'
+import { Aside, ListRow } from '@/components/ui/list-row'
 import type { EpisodeView } from '@/lib/alerts/contract'
 import { EpisodeActions } from './episode-actions'
 import { EpisodeStateBadge, endInWords } from './episode-state'
-import styles from './episodes.module.css'
 
 export function EpisodeRow({ episode }: { episode: EpisodeView }) {
   const { id, alertName, symbol, text, startedAt, endedAt, endReason } = episode
   return (
-    <li className={styles.row} data-episode={id} data-open={endedAt === null || undefined}>
-      <div className={styles.state}>
-        <EpisodeStateBadge episode={episode} />
-      </div>
-      <div className={styles.what}>
-        <h3>
+    <ListRow
+      data-id={id}
+      isMarked={endedAt === null}
+      state={<EpisodeStateBadge episode={episode} />}
+      title={
+        <>
           <Link href={`/alerts/episodes/${id}`} prefetch={false}>
             {alertName}
           </Link>{' '}
           on <InstrumentLink symbol={symbol} />
-        </h3>
-        <p>{text}</p>
-        <Answered episode={episode} />
-      </div>
-      <div className={styles.when}>
-        <span>
-          <AgeOf at={startedAt} /> ago
-        </span>
-        {endedAt !== null && (
-          <span>
-            for {formatSpan(Math.max(0, endedAt - startedAt))}
-            {endReason && `, until ${endInWords(endReason)}`}
+        </>
+      }
+      when={
+        <>
+          <span title={formatMoment(startedAt)}>
+            <AgeOf at={startedAt} /> ago
           </span>
-        )}
-      </div>
-      {endedAt === null && <EpisodeActions episode={episode} />}
-    </li>
+          {endedAt !== null && (
+            <span>
+              for {formatSpan(Math.max(0, endedAt - startedAt))}
+              {endReason && `, until ${endInWords(endReason)}`}
+            </span>
+          )}
+        </>
+      }
+      actions={endedAt === null && <EpisodeActions episode={episode} />}
+    >
+      <p>{text}</p>
+      <Answered episode={episode} />
+    </ListRow>
   )
 }
 
@@ -51,11 +54,11 @@ export function Answered({ episode }: { episode: EpisodeView }) {
   return (
     <>
       {acknowledgedAt !== null && (
-        <p className={styles.quiet}>
+        <Aside>
           ✓ Acknowledged <AgeOf at={acknowledgedAt} /> ago{acknowledgedNote && `: ${acknowledgedNote}`}
-        </p>
+        </Aside>
       )}
-      {isSnoozed && <p className={styles.quiet}>❚❚ Snoozed until {formatMoment(snoozedUntil)}</p>}
+      {isSnoozed && <Aside>❚❚ Snoozed until {formatMoment(snoozedUntil)}</Aside>}
     </>
   )
 }

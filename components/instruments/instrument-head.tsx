@@ -1,3 +1,4 @@
+import { newAlertPath } from '@/components/alerts/new-alert-path'
 import { FreshnessBadge } from '@/components/freshness/freshness-badge'
 import { Change } from '@/components/quotes/change'
 import { Price } from '@/components/quotes/price'
@@ -33,11 +34,7 @@ export function InstrumentHead({ asked, isOld, isWaiting, instrument, decimals, 
               unavailable
             </Badge>
           )}
-          {instrument && (
-            <LinkButton href={`/alerts/new?symbol=${encodeURIComponent(instrument.symbol).replaceAll('%3A', ':')}`}>
-              Alert
-            </LinkButton>
-          )}
+          {instrument && <LinkButton href={newAlertPath(instrument.symbol)}>Alert</LinkButton>}
         </p>
       </div>
       <div className={styles.quote} data-old={isOld || undefined}>

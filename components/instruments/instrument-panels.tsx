@@ -1,7 +1,8 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { crossingAt, newAlertPath } from '@/components/alerts/new-alert-path'
 import { minuteToExplain, useAnnotations } from '@/components/alerts/use-annotations'
 import { CandleChart } from '@/components/candles/candle-chart'
 import type { ChangeSettings, ChartSettings } from '@/components/candles/chart-settings'
@@ -17,7 +18,6 @@ import type { InstrumentView } from '@/lib/instruments/contract'
 import { InstrumentHead } from './instrument-head'
 import { InstrumentLink } from './instrument-link'
 import styles from './instrument-panels.module.css'
-import { NoInstrument } from './no-instrument'
 import { useInstrument } from './use-instrument'
 
 type Props = {
@@ -28,6 +28,8 @@ type Props = {
   onChange: ChangeSettings
 }
 
+// Few ever need it.
+const NoInstrument = dynamic(() => import('./no-instrument').then((code) => code.NoInstrument))
 const ExplainPanel = dynamic(() => import('@/components/alerts/explain-panel').then((module) => module.ExplainPanel), {
   ssr: false,
 })
@@ -38,11 +40,19 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
   const budgetOf = useBudgets()
   const freshnessOf = useFreshness()
   const [picked, setPicked] = useState<number | null>(null)
+  const why = useRef<HTMLDivElement>(null)
   const annotations = useAnnotations(isRemoved ? undefined : instrument?.symbol, picked)
 
   if (isNotFound(error)) return <NoInstrument asked={asked} />
   const known = [...(candles ?? []).map(({ close }) => close), instrument?.lastPrice ?? null]
   const isStale = instrument !== undefined && freshnessOf(instrument) === 'stale'
+  const pick = (openTime: number) => setPicked(minuteToExplain(openTime, settings.interval, annotations))
+  const watched = isRemoved ? undefined : instrument
+  const explain = (openTime: number) => {
+    pick(openTime)
+    why.current?.focus({ preventScroll: true })
+    why.current?.scrollIntoView({ block: 'center' })
+  }
   const ref = instrument ? (isRemoved ? String(instrument.id) : instrument.symbol) : asked
   return (
     <div className={styles.page}>
@@ -80,9 +90,19 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
                 settings={settings}
                 onChange={onChange}
                 annotations={annotations}
-                onPick={(openTime) => setPicked(minuteToExplain(openTime, settings.interval, annotations))}
+                onPick={pick}
+                actions={
+                  watched && {
+                    alertPath: ({ price }) => newAlertPath(watched.symbol, crossingAt(price, watched.lastPrice)),
+                    onExplain: explain,
+                  }
+                }
               />
-              {instrument && !isRemoved && <ExplainPanel symbol={instrument.symbol} at={picked} onAt={setPicked} />}
+              {watched && (
+                <div ref={why} tabIndex={-1} className={styles.why}>
+                  <ExplainPanel symbol={watched.symbol} at={picked} onAt={setPicked} />
+                </div>
+              )}
             </>
           )}
         </div>

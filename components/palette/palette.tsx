@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
 import styles from './palette.module.css'
+import { SEARCH_EVENT } from './search-event'
 
 /** Fetched when it is first opened: most pages are looked at without it. */
 const PaletteDialog = dynamic(() => import('./palette-dialog').then((module) => module.PaletteDialog), { ssr: false })
@@ -19,8 +20,16 @@ export function Palette() {
       event.preventDefault()
       become('open')
     }
+    const asked = (event: Event) => {
+      event.preventDefault() // told so: here is a search
+      become('open')
+    }
     document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
+    window.addEventListener(SEARCH_EVENT, asked)
+    return () => {
+      document.removeEventListener('keydown', press)
+      window.removeEventListener(SEARCH_EVENT, asked)
+    }
   }, [])
 
   return (

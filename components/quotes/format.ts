@@ -10,12 +10,12 @@ export function decimalsOf(value: number): number {
 }
 
 /**
- * The decimals that hold nine of ten of these numbers, so that they line up and do not jump. A single 6854.00000001 among
- * them does not make all of them eight decimals long; it still shows its own.
+ * The decimals that hold three of four of these numbers, so that they line up and do not jump. A few 6854.00000001 among
+ * them do not make all of them eight decimals long; they still show their own.
  */
 export function usualDecimals(values: readonly (number | null)[]): number {
   const decimals = values.filter((value) => value !== null).map(decimalsOf)
-  return decimals.toSorted((one, other) => one - other)[Math.ceil(decimals.length * 0.9) - 1] ?? 0
+  return decimals.toSorted((one, other) => one - other)[Math.ceil(decimals.length * 0.75) - 1] ?? 0
 }
 
 /** A price with all the digits it came with; zeros may be added to `atLeast` decimals, digits are never dropped. */

@@ -1,4 +1,5 @@
 import { InstrumentLink } from '@/components/instruments/instrument-link'
+import cell from '@/components/instruments/instruments.module.css'
 import { RecordedBadge } from '@/components/instruments/recorded-badge'
 import { formatCount, formatSignificant } from '@/components/quotes/format'
 import type { Column } from '@/components/ui/table'
@@ -25,9 +26,14 @@ export const rankColumns = (by: RankBy): Column<Rank>[] => [
     head: 'Instrument',
     names: true,
     cell: ({ name, recorded }) => (
-      <>
-        <InstrumentLink symbol={name} /> {recorded && <RecordedBadge />}
-      </>
+      <span className={cell.cell}>
+        <InstrumentLink symbol={name} />
+        {recorded && (
+          <span className={cell.marks}>
+            <RecordedBadge />
+          </span>
+        )}
+      </span>
     ),
   },
   { id: 'value', head: VALUES[by], end: true, width: 'min(10rem, 31vw)', cell: (rank) => formatValue(rank, by) },

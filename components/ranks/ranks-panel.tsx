@@ -5,7 +5,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
-import { FirstSteps } from '@/components/sources/first-steps'
 import { useSourceOptions } from '@/components/sources/use-sources'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
@@ -66,13 +65,10 @@ export function RanksPanel({ asked, onAsk }: Props) {
       {error && !data ? (
         <ErrorNote title="The ranks could not be loaded." error={error} onRetry={retry} retrying={isFetching} />
       ) : rows?.length === 0 ? (
-        <>
-          <FirstSteps />
-          <Empty title="Nothing to rank yet">
-            A rank needs values of at least two minutes. They come with the first answers of a source, or all at once
-            when its history has been fetched.
-          </Empty>
-        </>
+        <Empty title="Nothing to rank yet">
+          A rank needs values of at least two minutes. They come with the first answers of a source, or all at once when
+          its history has been fetched.
+        </Empty>
       ) : (
         <Table
           caption="Instruments, the most volatile first"

@@ -19,7 +19,7 @@ import { OldNote } from '@/components/ui/old-note'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
-import field from '@/components/ui/field.module.css'
+import { WhenField } from '@/components/ui/when-field'
 import { LANE_PREFIX, portsOf } from '@/lib/rates/lane'
 import { keyOf, type Lane, MOST_LANES, type Range, RANGES, readLanes, startOf, writeLanes } from './lanes'
 import { ratesQuery } from './rates-query'
@@ -80,14 +80,13 @@ export function RatesPanel({ asked, onAsk }: Props) {
         actions={
           <>
             <Switch legend="Range" options={RANGE_OPTIONS} value={asked.range} onChange={(range) => onAsk({ range })} />
-            <input
-              type="date"
-              className={field.field}
-              aria-label="Last day"
+            <WhenField
+              kind="day"
+              label="Last day"
               value={until ?? ''}
               min="1970-01-01"
               max="2199-12-31"
-              onChange={({ target }) => target.value && onAsk({ until: target.value })}
+              onChange={(day) => day && onAsk({ until: day })}
             />
           </>
         }
@@ -129,7 +128,7 @@ export function RatesPanel({ asked, onAsk }: Props) {
         </div>
         {isNotFound(failed?.error) && drawn.length === 0 ? (
           <Empty title="No such port or region">
-            {(failed?.error as ApiError).problem?.detail} Choose another above.
+            {(failed?.error as ApiError | undefined)?.problem?.detail} Choose another above.
           </Empty>
         ) : failed?.error && drawn.length === 0 ? (
           <ErrorNote title="The rates could not be loaded." error={failed.error} onRetry={retry} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeSource, describeStream, reasonInWords } from './describe-source'
+import { describeSource, describeStream, lengthOf, reasonInWords } from './describe-source'
 
 type Said = Parameters<typeof describeSource>[0]
 const now = 1_000_000_000
@@ -59,4 +59,10 @@ test('without a clock no age is made up', () => {
 
 test('a reason that has no words is shown by its name', () => {
   expect([reasonInWords('future'), reasonInWords('some-new_one')]).toEqual(['from the future', 'some new one'])
+})
+
+test('a gap lasted, or lasts until now', () => {
+  expect(lengthOf({ from: now - 90_000, to: now }, null)).toBe('1 min 30 s')
+  expect(lengthOf({ from: now - 90_000, to: null }, now)).toBe('1 min 30 s so far')
+  expect(lengthOf({ from: now, to: null }, null)).toBe('until now')
 })

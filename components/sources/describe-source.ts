@@ -51,3 +51,9 @@ const REASONS: Record<string, string> = {
 
 /** Why something was set aside, in words; a reason without words here is shown as it is named. */
 export const reasonInWords = (reason: string): string => REASONS[reason] ?? reason.replaceAll(/[-_]/g, ' ')
+
+/** How long a gap lasted, or lasts until now. */
+export function lengthOf({ from, to }: { from: number; to: number | null }, now: number | null): string {
+  if (to !== null) return formatSpan(to - from)
+  return now === null ? 'until now' : `${formatSpan(now - from)} so far`
+}

@@ -23,7 +23,7 @@ export function FirstSteps() {
         <li>
           <b>Push prices of your own.</b> Any program may, at any time:
           <pre tabIndex={0}>
-            <code>{PUSH}</code>
+            <code>{pushTo(window.location.origin)}</code>
           </pre>
         </li>
         <li>
@@ -46,6 +46,7 @@ export function FirstSteps() {
   )
 }
 
-const PUSH = `curl -H 'content-type: application/json' \\
+/** The address under which this page was reached is one that programs on this machine reach too. */
+const pushTo = (origin: string) => `curl -H 'content-type: application/json' \\
   -d '[{"symbol":"PUSH:TEA","price":4.2}]' \\
-  http://127.0.0.1:3000/api/quotes`
+  ${origin}/api/quotes`

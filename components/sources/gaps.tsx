@@ -1,7 +1,7 @@
-import { formatMoment, formatSpan } from '@/components/freshness/age'
+import { formatMoment } from '@/components/freshness/age'
 import { Badge } from '@/components/ui/badge'
 import type { SourceView } from '@/lib/sources/contract'
-import { reasonInWords } from './describe-source'
+import { lengthOf, reasonInWords } from './describe-source'
 import { RepairButton } from './repair-button'
 import styles from './sources.module.css'
 
@@ -16,7 +16,7 @@ export const Gaps = ({ source, now }: { source: SourceView; now: number | null }
         {source.gaps.map(({ from, to, reason, filledAt }) => (
           <li key={from} className={styles.gap}>
             <time dateTime={new Date(from).toISOString()}>{formatMoment(from)}</time>
-            <span>{length(from, to, now)}</span>
+            <span>{lengthOf({ from, to }, now)}</span>
             <span className={styles.detail}>{reasonInWords(reason)}</span>
             {filledAt !== null ? (
               <Badge tone="good" title={`filled ${formatMoment(filledAt)}`}>
@@ -26,7 +26,7 @@ export const Gaps = ({ source, now }: { source: SourceView; now: number | null }
               <Badge tone={to === null ? 'bad' : 'warn'}>{to === null ? 'open' : 'not filled yet'}</Badge>
             )}
             {to !== null && source.history && source.state !== 'paused' && (
-              <RepairButton source={source} gap={{ from, to }} />
+              <RepairButton source={source} gap={{ from, to, filledAt }} />
             )}
           </li>
         ))}
@@ -34,8 +34,3 @@ export const Gaps = ({ source, now }: { source: SourceView; now: number | null }
     )}
   </div>
 )
-
-function length(from: number, to: number | null, now: number | null): string {
-  if (to !== null) return formatSpan(to - from)
-  return now === null ? 'until now' : `${formatSpan(now - from)} so far`
-}

@@ -2,8 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useNow } from '@/components/api/use-now'
-import { formatMoment, formatSpan } from '@/components/freshness/age'
-import { reasonInWords } from '@/components/sources/describe-source'
+import { formatMoment } from '@/components/freshness/age'
+import { lengthOf, reasonInWords } from '@/components/sources/describe-source'
 import { RepairButton } from '@/components/sources/repair-button'
 import { sourcesQuery } from '@/components/sources/sources-query'
 import { Badge } from '@/components/ui/badge'
@@ -11,6 +11,7 @@ import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
 import { Table, type Column } from '@/components/ui/table'
 import type { SourceView } from '@/lib/sources/contract'
+import styles from './status.module.css'
 
 type Gap = SourceView['gaps'][number] & { source: SourceView }
 
@@ -39,7 +40,19 @@ export function GapsPanel() {
 }
 
 const columns = (now: number | null): Column<Gap>[] => [
-  { id: 'source', head: 'Source', names: true, cell: ({ source }) => source.label },
+  {
+    id: 'source',
+    head: 'Source',
+    names: true,
+    cell: (gap) => (
+      <span className={styles.source}>
+        {gap.source.label}
+        <span className={styles.phone}>
+          {formatMoment(gap.from).slice(5, 16)}, {lengthOf(gap, now)}
+        </span>
+      </span>
+    ),
+  },
   {
     id: 'from',
     head: 'From',
@@ -50,19 +63,21 @@ const columns = (now: number | null): Column<Gap>[] => [
   {
     id: 'length',
     head: 'Length',
-    width: 'min(9rem, 24vw)',
-    cell: ({ from, to }) =>
-      to === null ? (now === null ? 'until now' : `${formatSpan(now - from)} so far`) : formatSpan(to - from),
+    width: '9rem',
+    from: 'tablet',
+    cell: (gap) => lengthOf(gap, now),
   },
   { id: 'reason', head: 'Reason', width: '9rem', from: 'tablet', cell: ({ reason }) => reasonInWords(reason) },
-  { id: 'state', head: 'State', width: 'min(9rem, 26vw)', cell: (gap) => <GapState gap={gap} /> },
+  { id: 'state', head: 'State', width: 'min(9rem, 24vw)', cell: (gap) => <GapState gap={gap} /> },
   {
     id: 'repair',
     head: <span className="visually-hidden">Repair</span>,
     end: true,
-    width: 'min(9rem, 26vw)',
-    cell: ({ source, from, to }) =>
-      to !== null && source.history && source.state !== 'paused' && <RepairButton source={source} gap={{ from, to }} />,
+    width: 'min(13rem, 30vw)',
+    cell: ({ source, from, to, filledAt }) =>
+      to !== null &&
+      source.history &&
+      source.state !== 'paused' && <RepairButton source={source} gap={{ from, to, filledAt }} />,
   },
 ]
 

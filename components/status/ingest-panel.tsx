@@ -4,6 +4,9 @@ import { Fact, Facts } from '@/components/ui/facts'
 import { Panel, PanelBody } from '@/components/ui/panel'
 import type { StatusResponse } from '@/lib/status/contract'
 
+const FRESHNESS = ['fresh', 'late', 'stale', 'unknown'] as const
+const WORDS = { fresh: 'fresh', late: 'late', stale: 'stale', unknown: 'never quoted' }
+
 type Props = Pick<StatusResponse, 'ingest' | 'instruments'>
 
 export const IngestPanel = ({ ingest, instruments }: Props) => (
@@ -20,9 +23,13 @@ export const IngestPanel = ({ ingest, instruments }: Props) => (
         </Fact>
         <Fact name="Waiting for the journal">{ingest ? formatCount(ingest.waiting) : 'not known yet'}</Fact>
         <Fact name="Instruments listed">{formatCount(instruments.listed)}</Fact>
-        <Fact name="Fresh, late, stale, never quoted">
-          {[instruments.fresh, instruments.late, instruments.stale, instruments.unknown].map(formatCount).join(' / ')}
-        </Fact>
+        {instruments.listed > 0 && (
+          <Fact name="Their freshness">
+            {FRESHNESS.filter((state) => instruments[state] > 0)
+              .map((state) => `${formatCount(instruments[state])} ${WORDS[state]}`)
+              .join(', ')}
+          </Fact>
+        )}
       </Facts>
     </PanelBody>
   </Panel>

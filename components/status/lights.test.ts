@@ -20,11 +20,7 @@ const words = (lights: readonly Light[]) => lights.map(({ state, word }) => `${s
 
 test.each<[what: string, more: Partial<Parameters<typeof lightsOf>[0]>, lights: string[]]>([
   ['all is well', {}, ['good: live', 'good: 1/1', 'good: 2 s']],
-  [
-    'before the first answer',
-    { isPending: true, sources: undefined },
-    ['waiting: …', 'waiting: …', 'waiting: no data'],
-  ],
+  ['before the first answer', { isPending: true, sources: undefined }, ['waiting: …', 'waiting: …', 'waiting: none']],
   [
     'the server is gone, and what is shown ages',
     { error: new ApiError('gone'), now: now + 70_000 },
@@ -51,12 +47,8 @@ test.each<[what: string, more: Partial<Parameters<typeof lightsOf>[0]>, lights: 
     { sources: [source({ lastSuccess: now - 20_000 })] },
     ['good: live', 'good: 1/1', 'late: 20 s, late'],
   ],
-  ['all are paused', { sources: [source({ state: 'paused' })] }, ['good: live', 'late: paused', 'waiting: no data']],
-  [
-    'there are none',
-    { sources: [source({ kind: 'door' })] },
-    ['good: live', 'waiting: no sources', 'waiting: no data'],
-  ],
+  ['all are paused', { sources: [source({ state: 'paused' })] }, ['good: live', 'late: paused', 'waiting: none']],
+  ['there are none', { sources: [source({ kind: 'door' })] }, ['good: live', 'waiting: none', 'waiting: none']],
 ])('%s', (_, more, lights) => {
   expect(words(lightsOf({ ...known, ...more }))).toEqual(lights)
 })

@@ -46,8 +46,7 @@ function sourcesLight(known: Known): Light {
   const light = (state: LightState, word: string, told: string): Light => ({ id: 'sources', state, word, told })
   if (!known.sources) return light('waiting', '…', 'What the sources are doing is not known yet.')
   const feeds = feedsOf(known)
-  if (feeds.length === 0)
-    return light('waiting', 'no sources', 'There are no sources: quotes only come by the push door.')
+  if (feeds.length === 0) return light('waiting', 'none', 'There are no sources: quotes only come by the push door.')
   const active = feeds.filter(({ state }) => state !== 'paused')
   if (active.length === 0) return light('late', 'paused', 'All sources are paused by a person.')
   const silent = active.filter(
@@ -66,7 +65,7 @@ function dataLight(known: Known): Light {
   const light = (state: LightState, word: string, told: string): Light => ({ id: 'data', state, word, told })
   const { now } = known
   const heard = feedsOf(known).filter(({ state, lastSuccess }) => state !== 'paused' && lastSuccess !== null)
-  if (heard.length === 0 || now === null) return light('waiting', 'no data', 'No source has told anything yet.')
+  if (heard.length === 0 || now === null) return light('waiting', 'none', 'No source has told anything yet.')
   const newest = Math.max(...heard.map(({ lastSuccess }) => lastSuccess!))
   const age = formatAge(now - newest)
   const judged = heard.map((source) => ({

@@ -13,6 +13,7 @@ import { ErrorNote } from '@/components/ui/error-note'
 import { Panel } from '@/components/ui/panel'
 import { Table, type Column } from '@/components/ui/table'
 import type { SourceView } from '@/lib/sources/contract'
+import styles from './status.module.css'
 
 /** How fresh each source is. */
 export function SourcesFreshness() {
@@ -38,11 +39,12 @@ const COLUMNS: Column<SourceView>[] = [
   {
     id: 'label',
     head: 'Source',
+    width: '30%',
     names: true,
     cell: ({ label, recorded }) => (
-      <>
-        <span title={label}>{label}</span> {recorded && <RecordedBadge />}
-      </>
+      <span className={styles.source}>
+        {label} {recorded && <RecordedBadge />}
+      </span>
     ),
   },
   { id: 'state', head: 'State', width: 'min(9rem, 32vw)', cell: ({ state }) => <SourceStateBadge state={state} /> },
@@ -74,7 +76,7 @@ const COLUMNS: Column<SourceView>[] = [
   {
     id: 'error',
     head: 'Last error',
-    width: '28%',
+    width: '24%',
     from: 'desktop',
     cell: ({ lastError }) =>
       lastError ? (

@@ -3,7 +3,9 @@
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { newListAlertPath } from '@/components/alerts/new-alert-path'
 import { Button } from '@/components/ui/button'
+import { LinkButton } from '@/components/ui/link-button'
 import { Switch } from '@/components/ui/switch'
 import styles from './watchlists.module.css'
 import { watchlistsQuery } from './watchlists-query'
@@ -34,10 +36,13 @@ export function WatchlistBar({ chosen, onChoose }: Props) {
       {lists.length > 0 && (
         <Switch legend="Watchlist" options={options} value={list ? chosen : ''} onChange={onChoose} />
       )}
-      {list && <Button onClick={() => setEditing(true)}>Edit list</Button>}
-      <Button look="quiet" onClick={() => onChoose('new')}>
-        New watchlist
-      </Button>
+      {list && (
+        <>
+          {list.symbols.length > 0 && <LinkButton href={newListAlertPath(list.id)}>Alert on this list</LinkButton>}
+          <Button onClick={() => setEditing(true)}>Edit list</Button>
+        </>
+      )}
+      <Button onClick={() => onChoose('new')}>New watchlist</Button>
       {(chosen === 'new' || (isEditing && list)) && (
         <WatchlistDialog
           key={list?.id ?? 'new'}

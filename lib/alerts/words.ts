@@ -37,6 +37,8 @@ const unitOf = (measure: Reading['measure']) =>
 const days = (ms: number) => `${ms / DAY} day${ms === DAY ? '' : 's'}`
 
 const number = (value: number | null) => (value === null ? 'unknown' : String(value))
+/** Of what was computed from values the last digits are arithmetic. What was compared stays as it was compared. */
+const derived = (value: number | null, digits = 6) => number(value === null ? null : Number(value.toPrecision(digits)))
 
 function ratioWords(reading: Reading, name: string): string {
   const { value, threshold, factor, mean, n, of, needed, filled, missing, why } = reading
@@ -44,7 +46,7 @@ function ratioWords(reading: Reading, name: string): string {
   if (why === 'too-few-minutes')
     return `Only ${n} of the ${of} ${unit} before were real, and ${needed} are needed, so nothing can be said (${filled} without ${unit === 'days' ? 'a rate' : 'quotes'}, ${missing} before the first or without a value).`
   const relation = why === 'beyond' ? 'more than' : why === 'not-recovered' ? 'still more than' : 'not more than'
-  return `${name} was ${number(value)}, ${relation} ${number(threshold)}: ${number(factor)} times the average of ${number(mean)} over the ${of} ${unit} before (${n} of them real).`
+  return `${name} was ${number(value)}, ${relation} ${derived(threshold, 8)}: ${number(factor)} times the average of ${derived(mean)} over the ${of} ${unit} before (${n} of them real).`
 }
 
 function changeWords({ measure, value, threshold, reference, why, from, to }: Reading, name: string): string {
@@ -52,7 +54,7 @@ function changeWords({ measure, value, threshold, reference, why, from, to }: Re
   const span = from === null || to === null ? '' : `${(to - from) / unit.length} ${unit.name}`
   if (why === 'no-reference') return `Nothing was quoted ${span} before, so there is nothing to compare with.`
   const relation = why === 'beyond' ? 'at least' : why === 'not-recovered' ? 'still at least' : 'less than'
-  return `${name} changed by ${number(value)} % against ${number(reference)}, ${span} before: ${relation} the ${number(threshold)} % that were asked for.`
+  return `${name} changed by ${derived(value, 4)} % against ${number(reference)}, ${span} before: ${relation} the ${number(threshold)} % that were asked for.`
 }
 
 function rankWords({ value, threshold, why }: Reading): string {

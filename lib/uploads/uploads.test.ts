@@ -347,7 +347,7 @@ test('what is cancelled while it is stored is not stored', async () => {
 
 test('which rows were bad is forgotten after a while, and what was never stored; what was stored is known for ever', async () => {
   const bad = await upload(`${HEAD}${rows(3)}2020-01-01,2020-01-01,CNSGH,NLRTM,-1\n`)
-  const good = await upload(HEAD + rows(7))
+  const stored = await upload(HEAD + rows(7))
   expect(bad).toMatchObject({ state: 'refused', errors: [{ line: 5 }] })
   const errorsOf = async () => (await listBadRows(database.db, bad.id, { limit: 100 }, 'secret')).errors.length
   await dropUploadsBefore(database.db, now(), now())
@@ -357,7 +357,7 @@ test('which rows were bad is forgotten after a while, and what was never stored;
   expect(await findUpload(database.db, bad.id)).toMatchObject({ badRows: 1 })
   await dropUploadsBefore(database.db, now() + 1, now() + 1)
   expect(await findUpload(database.db, bad.id)).toBeUndefined()
-  expect(await receive(HEAD + rows(7))).toMatchObject({ repeated: true, upload: { id: good.id } })
+  expect(await receive(HEAD + rows(7))).toMatchObject({ repeated: true, upload: { id: stored.id } })
 })
 
 test('the sweep says which files never arrived, finishes what waits, and forgets files that nothing needs', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { alertOnListPath, splitPasted } from './paste'
+import { splitPasted } from './paste'
 import { meaningOf, resolve } from './resolve'
 
 test.each<[what: string, text: string, symbols: string[]]>([
@@ -38,8 +38,4 @@ test('what nobody or more than one is called is named, and the rest is taken', (
       { written: 'BTCUSD', candidates: ['KRAKEN:BTCUSD', 'BITFINEX:BTCUSD'] },
     ],
   })
-})
-
-test('an alert on a whole list names its symbols', () => {
-  expect(alertOnListPath(['KRAKEN:BTCUSD', 'PUSH:A/B'])).toBe('/alerts/new?symbols=KRAKEN:BTCUSD,PUSH:A%2FB')
 })

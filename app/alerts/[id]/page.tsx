@@ -7,10 +7,5 @@ export const metadata: Metadata = { title: 'Alert' }
 export default async function AlertPage({ params }: PageProps<'/alerts/[id]'>) {
   const { id } = await params
   if (!/^\d{1,9}$/.test(id)) notFound()
-  return (
-    <>
-      <h1 className="visually-hidden">Alert</h1>
-      <SavedAlert id={Number(id)} />
-    </>
-  )
+  return <SavedAlert id={Number(id)} />
 }

@@ -4,10 +4,5 @@ import { ChannelsPanel } from '@/components/channels/channels-panel'
 export const metadata: Metadata = { title: 'Channels' }
 
 export default function ChannelsPage() {
-  return (
-    <>
-      <h1 className="visually-hidden">Channels</h1>
-      <ChannelsPanel />
-    </>
-  )
+  return <ChannelsPanel />
 }

@@ -6,10 +6,5 @@ export const metadata: Metadata = { title: 'Deliveries' }
 
 export default async function DeliveriesPage() {
   await connection() // the address decides what is shown, so nothing is rendered ahead
-  return (
-    <>
-      <h1 className="visually-hidden">Deliveries</h1>
-      <Deliveries />
-    </>
-  )
+  return <Deliveries />
 }

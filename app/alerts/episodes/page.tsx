@@ -6,10 +6,5 @@ export const metadata: Metadata = { title: 'Episodes' }
 
 export default async function EpisodesPage() {
   await connection() // the address decides what is shown, so nothing is rendered ahead
-  return (
-    <>
-      <h1 className="visually-hidden">Episodes</h1>
-      <Episodes />
-    </>
-  )
+  return <Episodes />
 }

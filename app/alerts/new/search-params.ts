@@ -11,5 +11,15 @@ const Symbols = z
       .filter(Boolean),
   )
 
-/** What the address of a new alert may ask for. */
-export const NewAlertParams = z.object({ symbols: Symbols, symbol: Symbols })
+const Crossing = z.object({
+  type: z.enum(['crosses-up', 'crosses-down']),
+  value: z.string().min(1).transform(Number).pipe(z.number()),
+})
+
+/** What the address of a new alert may ask for: what it watches, and a price that is waited for. */
+export const NewAlertParams = z.looseObject({}).transform((given) => ({
+  symbols: [...new Set([...Symbols.parse(given['symbols']), ...Symbols.parse(given['symbol'])])],
+  list: z.coerce.number().int().positive().safeParse(given['list']).data,
+  crossing: Crossing.safeParse(given).data,
+  isFromChart: given['from'] === 'chart',
+}))

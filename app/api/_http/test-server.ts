@@ -24,8 +24,7 @@ export function openTestServer(db: Db, variables: Record<string, string> = {}) {
   async function call<P>(
     handler: Handler<P>,
     { params = {} as P, query = '', method = 'GET', body, headers = {} }: Asked<P> = {},
-    // oxlint-disable-next-line typescript/no-explicit-any -- a test looks at whatever came
-  ): Promise<{ status: number; body: any; text: string; headers: Headers }> {
+  ): Promise<{ status: number; body: unknown; text: string; headers: Headers }> {
     const request = new Request(`${ORIGIN}/api/test${query}`, {
       method,
       headers: { host: 'localhost:3000', ...headers },

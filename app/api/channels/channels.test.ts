@@ -7,6 +7,7 @@ import {
   ChannelsResponse,
   ChannelView,
   NewChannelResponse,
+  NewSecretResponse,
   PreviewResponse,
   TestResponse,
 } from '@/lib/channels/contract'
@@ -14,6 +15,7 @@ import { type Reaction, scriptedReceiver } from '@/lib/channels/scripted-receive
 import { anAlert, anEpisode } from '@/lib/deliveries/test-episodes'
 import { listNotifications } from '@/lib/notifications/store'
 import type { Db } from '@/lib/platform/db'
+import { Problem } from '@/lib/platform/contract'
 import { withRollback } from '@/lib/platform/test-db'
 import { DELETE, GET as GET_ONE, PATCH } from './[id]/route'
 import { POST as ROTATE } from './[id]/secret/route'
@@ -27,6 +29,7 @@ function open(db: Db, variables: Record<string, string> = allowed) {
   const web = openTestServer(db, variables)
   onTestFinished(() => web.close())
   const make = (body: object) => web.call(POST, { method: 'POST', body })
+  const made = async (body: object) => NewChannelResponse.parse((await make(body)).body)
   const tell = (id: number) => ({ params: { id: String(id) } })
   const testIt = async (id: number) => {
     const answer = await web.call(TEST, { method: 'POST', ...tell(id) })
@@ -34,7 +37,7 @@ function open(db: Db, variables: Record<string, string> = allowed) {
     return TestResponse.parse(answer.body)
   }
   const look = async (id: number) => ChannelView.parse((await web.call(GET_ONE, tell(id))).body)
-  return { ...web, make, tell, testIt, look }
+  return { ...web, make, made, tell, testIt, look }
 }
 
 async function receiver(reaction: Reaction = {}) {
@@ -69,9 +72,9 @@ test.each<[what: string, reaction: Reaction, error: RegExp]>([
   ['hangs up', { how: 'reset' }, /could not be reached: .*/],
 ])('a test tells what really happened when the receiver %s', (_, reaction, error) =>
   withRollback(async (db) => {
-    const { make, testIt, look } = open(db)
+    const { made, testIt, look } = open(db)
     const { url } = await receiver(reaction)
-    const { id } = (await make({ name: 'Hook', type: 'webhook', url })).body
+    const { id } = await made({ name: 'Hook', type: 'webhook', url })
     const answer = await testIt(id)
     expect(answer.ok).toBe(false)
     expect(answer.error).toMatch(error)
@@ -81,10 +84,10 @@ test.each<[what: string, reaction: Reaction, error: RegExp]>([
 
 test('a test of an address that may not be reached says so, and opens no connection', () =>
   withRollback(async (db) => {
-    const { make, testIt } = open(db, {})
+    const { made, testIt } = open(db, {})
     const server = await receiver()
     for (const host of ['127.0.0.1', '0x7f.1', 'localhost']) {
-      const { id } = (await make({ name: 'Hook', type: 'webhook', url: `http://${host}:${server.port}/` })).body
+      const { id } = await made({ name: 'Hook', type: 'webhook', url: `http://${host}:${server.port}/` })
       expect((await testIt(id)).error).toContain('WEBHOOK_ALLOW')
     }
     expect(server.connections()).toBe(0)
@@ -92,9 +95,9 @@ test('a test of an address that may not be reached says so, and opens no connect
 
 test('410 to a test switches the channel off', () =>
   withRollback(async (db) => {
-    const { make, testIt, look } = open(db)
+    const { made, testIt, look } = open(db)
     const { url } = await receiver({ status: 410 })
-    const { id } = (await make({ name: 'Hook', type: 'webhook', url })).body
+    const { id } = await made({ name: 'Hook', type: 'webhook', url })
     await testIt(id)
     expect(await look(id)).toMatchObject({ enabled: false, disabledReason: expect.stringContaining('410') })
   }))
@@ -104,7 +107,7 @@ test('e-mail without SMTP_URL says so when it is made', () =>
     const { make } = open(db)
     const answer = await make({ name: 'Mail', type: 'email', to: 'me@example.org' })
     expect(answer.status).toBe(409)
-    expect(answer.body.detail).toContain('SMTP_URL is missing')
+    expect(Problem.parse(answer.body).detail).toContain('SMTP_URL is missing')
   }))
 
 test('an e-mail channel takes one address or several, and its test arrives', () =>
@@ -125,10 +128,10 @@ test('an e-mail channel takes one address or several, and its test arrives', () 
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())))
     const url = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`
-    const { make, testIt } = open(db, { SMTP_URL: url, MAIL_FROM: 'candlewick@example.org' })
-    const one = (await make({ name: 'Mail', type: 'email', to: 'me@example.org' })).body
+    const { made, testIt } = open(db, { SMTP_URL: url, MAIL_FROM: 'candlewick@example.org' })
+    const one = await made({ name: 'Mail', type: 'email', to: 'me@example.org' })
     expect(one).toMatchObject({ type: 'email', to: ['me@example.org'], url: null, secret: null, groupWindow: '5m' })
-    const many = (await make({ name: 'Mail', type: 'email', to: ['me@example.org', 'you@example.org'] })).body
+    const many = await made({ name: 'Mail', type: 'email', to: ['me@example.org', 'you@example.org'] })
     expect(await testIt(one.id)).toMatchObject({ ok: true, status: 250 })
     expect(await testIt(many.id)).toMatchObject({ ok: true })
     expect(subjects).toEqual(['Test message from Candlewick', 'Test message from Candlewick'])
@@ -168,15 +171,15 @@ test.each<[what: string, body: object, pointer: string, detail: RegExp]>([
   withRollback(async (db) => {
     const answer = await open(db).make(body)
     expect(answer.status).toBe(400)
-    const error = answer.body.errors.find((each: { pointer: string }) => each.pointer.startsWith(pointer))
+    const error = Problem.parse(answer.body).errors?.find((each) => each.pointer.startsWith(pointer))
     expect(error?.detail).toMatch(detail)
   }),
 )
 
 test('a channel is changed, given a new secret, and removed; the inbox stays', () =>
   withRollback(async (db) => {
-    const { make, call, tell, look } = open(db)
-    const { id, secret } = (await make({ name: 'Hook', type: 'webhook', url: 'https://example.org/a' })).body
+    const { made, call, tell, look } = open(db)
+    const { id, secret } = await made({ name: 'Hook', type: 'webhook', url: 'https://example.org/a' })
     const changed = await call(PATCH, {
       ...tell(id),
       method: 'PATCH',
@@ -189,12 +192,12 @@ test('a channel is changed, given a new secret, and removed; the inbox stays', (
       digestAbove: 5,
       enabled: false,
     })
-    expect(
-      (await call(PATCH, { ...tell(id), method: 'PATCH', body: { to: ['a@example.org'] } })).body.errors,
-    ).toMatchObject([{ pointer: '/to' }])
+    const misplaced = await call(PATCH, { ...tell(id), method: 'PATCH', body: { to: ['a@example.org'] } })
+    expect(misplaced.body).toMatchObject({ errors: [{ pointer: '/to' }] })
     const rotated = await call(ROTATE, { ...tell(id), method: 'POST' })
-    expect(rotated.body.secret).toMatch(/^whsec_/)
-    expect(rotated.body.secret).not.toBe(secret)
+    const renewed = NewSecretResponse.parse(rotated.body).secret
+    expect(renewed).toMatch(/^whsec_/)
+    expect(renewed).not.toBe(secret)
     expect((await call(DELETE, { ...tell(id), method: 'DELETE' })).status).toBe(204)
     expect((await call(GET_ONE, tell(id))).status).toBe(404)
     expect((await call(DELETE, { ...tell(1), method: 'DELETE' })).status).toBe(409)
@@ -235,7 +238,7 @@ test('a template is shown on the last real episode, and on a stated example befo
       body: 'volume 300.01, limit 300, mean 100 of 60 minutes, ratio 3.0001.\nFired 2026-11-21T11:00:00.000Z.',
     })
     const refused = await call(PREVIEW, { method: 'POST', body: { template: { title: '{{constructor}}', body: 'x' } } })
-    expect(refused.body.errors).toEqual([
-      { pointer: '/template/title', detail: 'there is no variable {{constructor}}' },
-    ])
+    expect(refused.body).toMatchObject({
+      errors: [{ pointer: '/template/title', detail: 'there is no variable {{constructor}}' }],
+    })
   }))

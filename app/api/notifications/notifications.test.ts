@@ -67,9 +67,9 @@ test('deliveries are listed by channel, alert, episode and state, and replayed',
     expect(await count(`?episode=${episode.id}`)).toBe(2)
     expect(await count('?state=dead')).toBe(3) // 127.0.0.1 may not be reached here
     expect(await count('?state=waiting')).toBe(0)
-    const page = (await call(DELIVERIES, { query: '?limit=2' })).body
+    const page = DeliveriesResponse.parse((await call(DELIVERIES, { query: '?limit=2' })).body)
     expect(await count(`?limit=2&cursor=${page.next}`)).toBe(1)
-    const id = String(page.deliveries[0].id)
+    const id = String(page.deliveries[0]!.id)
     const replayed = await call(REPLAY, { method: 'POST', params: { id } })
     expect(DeliveryView.parse(replayed.body)).toMatchObject({ state: 'waiting', nextAt: clock.time })
     await run()

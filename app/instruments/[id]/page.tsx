@@ -1,5 +1,6 @@
 import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { Instrument } from './instrument'
 import { InstrumentParams } from './search-params'
 import { serve } from './serve'
@@ -23,6 +24,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function InstrumentPage(props: Props) {
   const asked = await readAsked(props)
   const served = await serve(asked, InstrumentParams.parse(await props.searchParams))
+  if (served === 'unknown') notFound()
   return (
     <HydrationBoundary state={served?.state}>
       <Instrument key={asked} asked={asked} served={served?.instrument ?? null} />

@@ -13,14 +13,14 @@ export type Served = { instrument: InstrumentView; state: DehydratedState }
 
 /**
  * What the first view of an instrument shows, so that it is in the first HTML. Not a call of the instrument: the page makes
- * that itself, once it is looked at. Null when there is none or the database does not answer: the page then asks by itself.
+ * that itself, once it is looked at. Null when the database does not answer: the page then asks by itself.
  */
 export async function serve(
   asked: string,
   settings: Pick<ChartSettings, 'interval' | 'range'>,
-): Promise<Served | null> {
+): Promise<Served | 'unknown' | null> {
   const ref = InstrumentRef.safeParse(asked)
-  if (!ref.success) return null
+  if (!ref.success) return 'unknown'
   const { traits, now, secret, log } = server()
   const asOf = now()
   try {
@@ -41,6 +41,7 @@ export async function serve(
     client.setQueryData(candlesQuery(instrument.symbol, settings.interval).queryKey, series)
     return { instrument, state: dehydrate(client) }
   } catch (error) {
+    if (error instanceof Fault && error.kind === 'not-found') return 'unknown'
     if (!(error instanceof Fault)) log.warn({ err: error, asked }, 'the first view could not be served')
     return null
   }

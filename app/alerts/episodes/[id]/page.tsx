@@ -7,10 +7,5 @@ export const metadata: Metadata = { title: 'Episode' }
 export default async function EpisodePage({ params }: PageProps<'/alerts/episodes/[id]'>) {
   const { id } = await params
   if (!/^\d{1,9}$/.test(id)) notFound()
-  return (
-    <>
-      <h1 className="visually-hidden">Episode</h1>
-      <EpisodePanel id={Number(id)} />
-    </>
-  )
+  return <EpisodePanel id={Number(id)} />
 }
