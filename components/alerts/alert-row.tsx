@@ -39,7 +39,7 @@ export function AlertRow({ alert, labelOf }: Props) {
           </p>
         )}
       </div>
-      <div className={styles.last}>
+      <div className={`${styles.last} figures`}>
         {alert.lastFiredAt === null ? (
           'never fired'
         ) : (

@@ -11,11 +11,14 @@ import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
 import { LinkButton } from '@/components/ui/link-button'
 import { OldNote } from '@/components/ui/old-note'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import { SearchField } from '@/components/ui/search-field'
 import { SkeletonLines } from '@/components/ui/skeleton'
 import { AlertRow } from './alert-row'
 import { alertsQuery } from './alerts-query'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import { useEvaluated } from '@/components/status/use-evaluated'
+import { SECOND } from '@/lib/platform/time'
 import styles from './alerts.module.css'
 
 type Props = { search: string; onSearch: (search: string) => void }
@@ -23,12 +26,14 @@ type Props = { search: string; onSearch: (search: string) => void }
 export function AlertsPanel({ search, onSearch }: Props) {
   const list = useInfiniteQuery(alertsQuery(search))
   const labelOf = useSourceLabels()
+  const aged = useEvaluated(list.dataUpdatedAt, 5 * SECOND)
   const retry = () => void list.refetch()
   useTold(['episode'], retry)
   const alerts = list.data?.pages.flatMap((page) => page.alerts)
   return (
-    <Panel
+    <AgedPanel
       title="Alerts"
+      aged={aged}
       actions={
         <>
           <PauseAll />
@@ -74,6 +79,6 @@ export function AlertsPanel({ search, onSearch }: Props) {
           </Button>
         </div>
       )}
-    </Panel>
+    </AgedPanel>
   )
 }

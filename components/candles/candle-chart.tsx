@@ -6,7 +6,6 @@ import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
 import { usualDecimals } from '@/components/quotes/format'
 import { OldNote } from '@/components/ui/old-note'
-import { Panel } from '@/components/ui/panel'
 import { CandleLegend } from './candle-legend'
 import { CandlesTable } from './candles-table'
 import type { Annotations } from './annotations'
@@ -32,6 +31,8 @@ import { useChartKeys, useKeysEverywhere } from './use-chart-keys'
 import { useDrawing } from './use-drawing'
 import { useLayers } from './use-layers'
 import { useView } from './use-view'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import type { Freshness } from '@/lib/freshness/freshness'
 import { useZone } from './use-zone'
 
 const NOTHING: Annotations = { marks: [], lines: [] }
@@ -40,7 +41,7 @@ type Props = {
   symbol: string
   base: string | null
   quote: string | null
-  isStale: boolean
+  aged: Freshness
   isRecorded: boolean
   settings: ChartSettings
   onChange: ChangeSettings
@@ -53,7 +54,7 @@ export function CandleChart({
   symbol,
   base,
   quote,
-  isStale,
+  aged,
   isRecorded,
   settings,
   onChange,
@@ -142,8 +143,9 @@ export function CandleChart({
   }
   const retry = () => void refetch()
   return (
-    <Panel
+    <AgedPanel
       title="Candles"
+      aged={aged}
       meta={
         <>
           times in {shownZone(interval, zone)} · <Countdown interval={interval} />
@@ -174,7 +176,7 @@ export function CandleChart({
         <div
           className={styles.stage}
           style={{ '--panes': lines.ownPanes } as CSSProperties}
-          data-dim={isStale || Boolean(error && data) || undefined}
+          data-dim={aged === 'stale' || Boolean(error && data) || undefined}
         >
           {!drawn.isDrawn && data && <FirstChart candles={candles} decimals={decimals} settings={settings} />}
           <div
@@ -214,7 +216,7 @@ export function CandleChart({
         </div>
         <div className={styles.foot}>
           <RangeSwitch value={range} onChange={onChange} />
-          <figcaption id={`${id}-summary`} className={styles.summary}>
+          <figcaption id={`${id}-summary`} className={`${styles.summary} figures`}>
             {describeCandles({ name, candles: shown, gaps, decimals })}
           </figcaption>
         </div>
@@ -236,6 +238,6 @@ export function CandleChart({
         onChange={onChange}
         onClose={() => setDialog(null)}
       />
-    </Panel>
+    </AgedPanel>
   )
 }

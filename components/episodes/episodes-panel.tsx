@@ -8,10 +8,13 @@ import { useTold } from '@/components/live/use-told'
 import { Button } from '@/components/ui/button'
 import { ErrorNote } from '@/components/ui/error-note'
 import { OldNote } from '@/components/ui/old-note'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import { SkeletonLines } from '@/components/ui/skeleton'
 import { EpisodeRow } from './episode-row'
 import { episodesQuery, type EpisodesFilter } from './episodes-query'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import { useEvaluated } from '@/components/status/use-evaluated'
+import { SECOND } from '@/lib/platform/time'
 import styles from './episodes.module.css'
 
 type Props = {
@@ -27,13 +30,15 @@ const ALL: EpisodesFilter = { alert: '', symbol: '' }
 
 export function EpisodesPanel({ title, state, filter = ALL, actions, empty }: Props) {
   const list = useInfiniteQuery(episodesQuery(filter, state))
+  const aged = useEvaluated(list.dataUpdatedAt, 10 * SECOND)
   const retry = () => void list.refetch()
   useTold(['episode'], retry)
   const episodes = list.data?.pages.flatMap((page) => page.episodes)
   if (empty === null && !list.error && !episodes?.length) return null
   return (
-    <Panel
+    <AgedPanel
       title={title}
+      aged={aged}
       actions={actions}
       note={
         list.error &&
@@ -67,6 +72,6 @@ export function EpisodesPanel({ title, state, filter = ALL, actions, empty }: Pr
           </Button>
         </div>
       )}
-    </Panel>
+    </AgedPanel>
   )
 }

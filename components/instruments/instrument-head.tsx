@@ -4,7 +4,7 @@ import { Price } from '@/components/quotes/price'
 import { Badge } from '@/components/ui/badge'
 import { LinkButton } from '@/components/ui/link-button'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { FreshnessBudget } from '@/lib/freshness/freshness'
+import type { Freshness, FreshnessBudget } from '@/lib/freshness/freshness'
 import type { InstrumentView } from '@/lib/instruments/contract'
 import styles from './instrument-head.module.css'
 import { RecordedBadge } from './recorded-badge'
@@ -12,6 +12,7 @@ import { RecordedBadge } from './recorded-badge'
 type Props = {
   asked: string
   isOld: boolean
+  aged: Freshness | undefined
   /** False when it will not come by itself. */
   isWaiting: boolean
   instrument: InstrumentView | undefined
@@ -19,7 +20,7 @@ type Props = {
   budget: FreshnessBudget | undefined
 }
 
-export function InstrumentHead({ asked, isOld, isWaiting, instrument, decimals, budget }: Props) {
+export function InstrumentHead({ asked, isOld, aged, isWaiting, instrument, decimals, budget }: Props) {
   const place = (width: string) => (isWaiting ? <Skeleton width={width} /> : null)
   return (
     <header className={styles.head}>
@@ -40,7 +41,7 @@ export function InstrumentHead({ asked, isOld, isWaiting, instrument, decimals, 
           )}
         </p>
       </div>
-      <div className={styles.quote} data-old={isOld || undefined}>
+      <div className={styles.quote} data-old={isOld || undefined} data-aged={aged}>
         <p className={styles.price}>
           <span className="visually-hidden">Last price </span>
           {instrument ? <Price value={instrument.lastPrice} decimals={decimals} /> : place('11rem')}

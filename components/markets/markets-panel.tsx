@@ -9,7 +9,6 @@ import { formatCount } from '@/components/quotes/format'
 import { useBudgets, useFreshness, useSourceLabels, useSourceOptions } from '@/components/sources/use-sources'
 import { ErrorNote } from '@/components/ui/error-note'
 import { OldNote } from '@/components/ui/old-note'
-import { Panel } from '@/components/ui/panel'
 import { Switch } from '@/components/ui/switch'
 import { Table } from '@/components/ui/table'
 import { VirtualTable } from '@/components/ui/virtual-table'
@@ -25,6 +24,9 @@ import { Button } from '@/components/ui/button'
 import styles from './markets.module.css'
 import { NoInstruments } from './no-instruments'
 import { nextSort, sortingOf } from './sorting'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import { useAnswered } from '@/components/freshness/use-answered'
+import { SECOND } from '@/lib/platform/time'
 import { useMarketRows } from './use-market-rows'
 
 // What places a panel beside its button is a fifth of the page's code, for a choice that few make.
@@ -59,6 +61,7 @@ export function MarketsPanel({ filter, onFilter }: Props) {
     const among = list ? onList(index.data, order.data.ids, list.symbols, isOwnOrder) : order.data.ids
     return matching(index.data, among, typed)
   }, [index.data, order.data, typed, list, isOwnOrder])
+  const answered = useAnswered(order.dataUpdatedAt, 10 * SECOND)
   const { rowOf, onSight, query: rows } = useMarketRows(index.data, ids ?? NOBODY)
 
   const budgetOf = useBudgets()
@@ -78,14 +81,13 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   const retry = () => void failed?.refetch()
   const { title: tabTitle, meta } = TAB_FACTS[tab]
   const title = list ? (tab === 'all' ? list.name : `${list.name}, ${tabTitle.toLowerCase()}`) : tabTitle
-  const isDim = (row: Row) =>
-    order.isPlaceholderData ||
-    (row.known !== undefined &&
-      (row.known.instrument.status === 'unavailable' || freshnessOf(row.known.instrument) === 'stale'))
+  const isDim = (row: Row) => order.isPlaceholderData || row.known?.instrument.status === 'unavailable'
+  const agedOf = ({ known }: Row) => known && freshnessOf(known.instrument)
 
   return (
-    <Panel
+    <AgedPanel
       title={title}
+      aged={answered}
       meta={ids && <Count shown={ids.length} of={list?.symbols.length ?? all ?? 0} meta={meta} />}
       actions={
         <>
@@ -130,12 +132,13 @@ export function MarketsPanel({ filter, onFilter }: Props) {
           rowAt={(at) => rowOf(ids[at]!)!}
           rowKey={(at) => ids[at] ?? at}
           isDim={isDim}
+          agedOf={agedOf}
           sorting={sorting}
           onSort={(by) => onFilter({ sort: nextSort(sort, by) })}
           onSight={onSight}
         />
       )}
-    </Panel>
+    </AgedPanel>
   )
 }
 

@@ -5,6 +5,8 @@ import type { Column } from '@/components/ui/table'
 import type { Rank, RankBy } from '@/lib/ranks/contract'
 import { CoverageBar } from './coverage-bar'
 import { formatValue } from './method'
+import { FreshnessWord } from '@/components/freshness/freshness-badge'
+import type { Freshness } from '@/lib/freshness/freshness'
 import styles from './ranks.module.css'
 
 const VALUES: Record<RankBy, string> = {
@@ -13,7 +15,7 @@ const VALUES: Record<RankBy, string> = {
   logret: 'Std of returns',
 }
 
-export const rankColumns = (by: RankBy): Column<Rank>[] => [
+export const rankColumns = (by: RankBy, agedOf: (rank: Rank) => Freshness): Column<Rank>[] => [
   {
     id: 'rank',
     head: 'Rank',
@@ -24,9 +26,10 @@ export const rankColumns = (by: RankBy): Column<Rank>[] => [
     id: 'name',
     head: 'Instrument',
     names: true,
-    cell: ({ name, recorded }) => (
+    cell: (rank) => (
       <>
-        <InstrumentLink symbol={name} /> {recorded && <RecordedBadge />}
+        <InstrumentLink symbol={rank.name} /> {rank.recorded && <RecordedBadge />}{' '}
+        <FreshnessWord freshness={agedOf(rank)} />
       </>
     ),
   },

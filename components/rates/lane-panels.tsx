@@ -9,12 +9,15 @@ import { formatSignificant } from '@/components/quotes/format'
 import { ranksQuery } from '@/components/ranks/ranks-query'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Fact, Facts } from '@/components/ui/facts'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { InstrumentView } from '@/lib/instruments/contract'
 import { portsOf } from '@/lib/rates/lane'
 import { startOf, writeLanes } from './lanes'
 import { ratesQuery } from './rates-query'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import { useAnswered } from '@/components/freshness/use-answered'
+import { SECOND } from '@/lib/platform/time'
 import styles from './rates.module.css'
 
 // The chart library is most of what such a page needs: it comes after the page itself.
@@ -29,36 +32,43 @@ export function LaneChart({ instrument }: { instrument: InstrumentView }) {
   const now = useNow()
   const newest = instrument.lastAt ?? now
   const until = newest === null ? undefined : formatDay(newest)
-  const { data, error, refetch } = useQuery(
+  const { data, error, dataUpdatedAt, refetch } = useQuery(
     ratesQuery(lane, until ? { from: startOf('1Y', until), to: until } : undefined),
   )
+  const aged = useAnswered(dataUpdatedAt, 30 * SECOND)
   const shown = data && data.slice(Math.max(0, data.findIndex(({ count }) => (count ?? 0) > 0) - 1))
   return (
-    <Panel
+    <AgedPanel
       title="Daily averages"
+      aged={aged}
       meta="whole USD"
       actions={<Link href={`/rates?lanes=${writeLanes([lane])}`}>Compare with others</Link>}
     >
       {error && !data ? (
         <ErrorNote title="The rates could not be loaded." error={error} onRetry={() => void refetch()} />
       ) : shown ? (
-        <RatesChart lanes={[{ lane, days: shown }]} view={instrument.symbol} isDim={Boolean(error)} />
+        <RatesChart
+          lanes={[{ lane, days: shown }]}
+          view={instrument.symbol}
+          isDim={Boolean(error) || aged === 'stale'}
+        />
       ) : (
         <div className={styles.hold}>
           <Skeleton height="100%" />
         </div>
       )}
-    </Panel>
+    </AgedPanel>
   )
 }
 
 /** Where a lane stands among the lanes. */
 export function LaneStanding({ symbol }: { symbol: string }) {
   const ranks = useQuery(ranksQuery('rate'))
+  const aged = useAnswered(ranks.dataUpdatedAt, 20 * SECOND)
   const rank = ranks.data?.ranks.find(({ name }) => name === symbol)
   const missing = ranks.error ? 'could not be loaded' : ranks.isPending ? <Skeleton width="4rem" /> : 'not ranked yet'
   return (
-    <Panel title="Standing">
+    <AgedPanel title="Standing" aged={aged}>
       <PanelBody>
         <Facts>
           <Fact name="Volatility rank among lanes" title="By standard deviation of the daily average; 1 moved most">
@@ -69,6 +79,6 @@ export function LaneStanding({ symbol }: { symbol: string }) {
           <Fact name="Days with a rate">{rank ? rank.samples : missing}</Fact>
         </Facts>
       </PanelBody>
-    </Panel>
+    </AgedPanel>
   )
 }

@@ -13,6 +13,7 @@ import { SkeletonLines } from '@/components/ui/skeleton'
 import { describeSource } from './describe-source'
 import { SourceStateBadge } from './source-state'
 import { sourcesQuery } from './sources-query'
+import { judgeSource } from './use-sources'
 import styles from './sources.module.css'
 
 /** What the source of an instrument is doing. */
@@ -21,7 +22,11 @@ export function SourcePanel({ id, isWaiting }: { id: string | undefined; isWaiti
   const now = useNow()
   const source = data?.sources.find((known) => known.id === id)
   return (
-    <Panel title="Source" actions={source && <SourceStateBadge state={source.state} />}>
+    <Panel
+      title="Source"
+      aged={source && judgeSource(source, now)}
+      actions={source && <SourceStateBadge state={source.state} />}
+    >
       <PanelBody>
         {error && !data ? (
           <ErrorNote title="Not loaded." error={error} onRetry={() => void refetch()} />
