@@ -62,6 +62,22 @@ test('the arrows walk through the rows', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'RECORDED:BTCUSD', level: 1 })).toBeVisible()
 })
 
+test('a row that was found is opened at once, and the way back leads to what was searched', PHONE, async ({ page }) => {
+  // A page that takes its time, as over a slow network: the address may change meanwhile.
+  await page.route(/\/instruments\/.*_rsc=/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 800))
+    await route.continue()
+  })
+  await page.goto('/')
+  await expect(page.getByRole('link', { name: 'RECORDED:BTCUSD' })).toBeVisible()
+  await page.getByRole('searchbox', { name: 'Search instruments' }).fill('recorded iot')
+  await page.getByRole('link', { name: 'RECORDED:IOTUSD' }).click()
+  await expect(page.getByRole('heading', { name: 'RECORDED:IOTUSD', level: 1 })).toBeVisible()
+  await expect(page).toHaveURL(/\/instruments\/RECORDED:IOTUSD$/)
+  await page.goBack()
+  await expect(page.getByRole('searchbox', { name: 'Search instruments' })).toHaveValue('recorded iot')
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`anything is found from anywhere, without a mouse, in ${colorScheme}`, PHONE, async ({ page }) => {
     await page.emulateMedia({ colorScheme })
