@@ -47,7 +47,7 @@ test('from the markets over the chart to an alert that is saved, without a mouse
   const before = await spoken.textContent()
   await page.keyboard.press('ArrowLeft')
   await expect(spoken).not.toHaveText(before!)
-  await page.keyboard.press('2')
+  await page.keyboard.press('3')
   await expect(page.getByLabel(`${SYMBOL}, 5m candles with volume`)).toBeAttached()
 
   await page.keyboard.press('Control+Home')

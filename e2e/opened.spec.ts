@@ -5,7 +5,8 @@ import { obstacles } from './obstacles'
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first()
 const dialog = (page: Page) => expect(page.getByRole('dialog').last()).toBeVisible()
-const options = (page: Page) => expect(page.getByRole('option').first()).toBeVisible()
+const found = (page: Page) => page.getByRole('listbox').getByRole('option')
+const options = (page: Page) => expect(found(page).first()).toBeVisible()
 const press = (name: string | RegExp) => async (page: Page) => {
   await button(page, name).click()
   await dialog(page)
@@ -84,6 +85,27 @@ for (const { name, path, open, wide } of OPENED) {
     await hasNoObstacle(page)
   })
 }
+
+test('instruments are found and chosen by keys and by pointing', { tag: '@phone' }, async ({ page }) => {
+  await page.goto('/alerts/new?symbol=RECORDED:BTCUSD')
+  const field = page.getByPlaceholder('Add another')
+  await field.fill('recorded:xrp')
+  await expect(page.getByRole('option', { name: 'RECORDED:XRPUSD' })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Leave out RECORDED:XRPUSD' })).toBeVisible()
+  await field.fill('recorded:eth')
+  await page.getByRole('option', { name: 'RECORDED:ETHUSD' }).click()
+  await expect(page.getByRole('button', { name: 'Leave out RECORDED:ETHUSD' })).toBeVisible()
+  await field.fill('ltc')
+  await options(page)
+  await page.keyboard.press('Escape')
+  await expect(found(page)).toHaveCount(0)
+  await field.fill('ltc')
+  await options(page)
+  await page.getByLabel('Name of the alert').click()
+  await expect(found(page)).toHaveCount(0)
+  await expect(page.getByRole('status', { name: 'The alert in words' })).toContainText('RECORDED:ETHUSD')
+})
 
 test(
   'an episode and what is done about it have no serious obstacle',
