@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ENV_NAMES } from '@/lib/platform/env'
+import { build } from '../scripts/build.mjs'
 import { makeFolder } from '../scripts/data-folder'
 import { type House, startHouse, stopHouse, untilReady } from '../scripts/e2e-house'
 import { freePort } from '../scripts/ports'
@@ -41,6 +42,7 @@ export async function withHouse<T>(settings: Record<string, string>, work: (hous
 /** The same, started and ready. */
 export const withOpenHouse = <T>(settings: Record<string, string>, work: (house: House) => Promise<T>): Promise<T> =>
   withHouse(settings, async (house) => {
+    await build(() => {})
     startHouse(house)
     await untilReady(house)
     return work(house)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 import type { PushResponse } from '@/lib/quotes/contract'
 import { SECOND } from '@/lib/platform/time'
+import { tasksDuring } from '../e2e/tasks'
 import { type Bench, WrongAnswer } from './bench'
 import { withBrowser } from './browser'
 import { until } from './child'
@@ -38,8 +39,11 @@ export const inp: Bench = {
           const changed = await countChanges(page)
           if (changed < INSTRUMENTS)
             throw new WrongAnswer(`Only ${changed} of ${INSTRUMENTS} rows moved within two seconds.`)
+          const idle = await tasksDuring(browser, page, () => page.waitForTimeout(5 * SECOND))
           let performed = 0
-          for (let round = 0; round < (full ? 10 : 3); round++) performed += await interact(page)
+          const busy = await tasksDuring(browser, page, async () => {
+            for (let round = 0; round < (full ? 10 : 3); round++) performed += await interact(page)
+          })
           const told = await page.evaluate(() => (window as unknown as Watching).interactions)
           const slow = Object.values(told).map(({ duration }) => duration)
           const all = [...slow, ...Array.from({ length: Math.max(0, performed - slow.length) }, () => LEAST)]
@@ -57,6 +61,7 @@ export const inp: Bench = {
               notes: [
                 `median ${shown(spreadOf(all).median)}, longest ${shown(Math.max(...all))} ms of ${all.length} interactions`,
                 `the slowest: ${slowest.map(({ name, what, duration }) => `${name} on ${what} ${duration}`).join(', ')}`,
+                `longest tasks of the page's thread, in processor time: ${busy.slice(0, 5).join(', ')} ms; while nothing was done: ${idle.slice(0, 5).join(', ')} ms`,
                 `${shown(pushing.sent())} quotes were accepted meanwhile`,
               ],
             },
@@ -143,7 +148,8 @@ async function interact(page: Page): Promise<number> {
   await click(header('Last price'))
   await click(header('Last price'))
   await click(header('Instrument'))
-  for (const tab of ['Popular', 'Movers', 'Volatile', 'All']) await click(page.getByText(tab, { exact: true }))
+  for (const tab of ['Popular', 'Movers', 'Volatile', 'All'])
+    await click(page.getByRole('radio', { name: tab, exact: true }))
   await click(page.getByRole('searchbox', { name: 'Search instruments' }))
   await type('i07')
   for (let k = 0; k < 3; k++) await press('Backspace')

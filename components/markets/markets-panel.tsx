@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
 import { formatCount } from '@/components/quotes/format'
@@ -41,11 +41,13 @@ const TAB_OPTIONS = TABS.map((tab) => ({ value: tab, label: TAB_FACTS[tab].label
 const ALL_COLUMNS = CHOICES.map(({ id }) => id)
 const NOBODY: readonly number[] = []
 
-export function MarketsPanel({ filter, onFilter }: Props) {
-  const { tab } = filter
+export function MarketsPanel({ filter: chosenFilter, onFilter }: Props) {
   // What is typed is ahead of the address, which follows when the typing pauses.
-  const [ahead, setAhead] = useState({ of: filter.search, text: filter.search })
-  const typed = ahead.of === filter.search ? ahead.text : filter.search
+  const [ahead, setAhead] = useState({ of: chosenFilter.search, text: chosenFilter.search })
+  const typed = useDeferredValue(ahead.of === chosenFilter.search ? ahead.text : chosenFilter.search)
+  // What was pressed is drawn before the rows that follow from it.
+  const filter = useDeferredValue(chosenFilter)
+  const { tab } = filter
 
   const index = useQuery(indexQuery)
   const names = index.data
@@ -56,13 +58,14 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   const lists = useQuery(watchlistsQuery)
   const list = lists.data?.watchlists.find(({ id }) => String(id) === filter.list)
   const isOwnOrder = tab === 'all' && filter.sort === ''
-  const ids = useMemo(() => {
+  const found = useMemo(() => {
     if (!index.data || !order.data) return undefined
     const among = list ? onList(index.data, order.data.ids, list.symbols, isOwnOrder) : order.data.ids
-    return matching(index.data, among, typed)
+    return { names: index.data, ids: matching(index.data, among, typed) }
   }, [index.data, order.data, typed, list, isOwnOrder])
+  const { names: rowNames, ids } = useDeferredValue(found) ?? {}
   const answered = useAnswered(order.dataUpdatedAt, 10 * SECOND)
-  const { rowOf, onSight, query: rows } = useMarketRows(index.data, ids ?? NOBODY)
+  const { rowOf, onSight, query: rows } = useMarketRows(rowNames, ids ?? NOBODY)
 
   const budgetOf = useBudgets()
   const sourceLabel = useSourceLabels()
@@ -91,12 +94,17 @@ export function MarketsPanel({ filter, onFilter }: Props) {
       meta={ids && <Count shown={ids.length} of={list?.symbols.length ?? all ?? 0} meta={meta} />}
       actions={
         <>
-          <Switch legend="Show" options={TAB_OPTIONS} value={tab} onChange={(to) => onFilter({ tab: to, sort: '' })} />
+          <Switch
+            legend="Show"
+            options={TAB_OPTIONS}
+            value={chosenFilter.tab}
+            onChange={(to) => onFilter({ tab: to, sort: '' })}
+          />
           <MarketsFilterBar
-            filter={filter}
+            filter={chosenFilter}
             sources={sources}
-            hasStatus={!TAB_FACTS[tab].isKnownOnly}
-            onType={(text) => setAhead({ of: filter.search, text })}
+            hasStatus={!TAB_FACTS[chosenFilter.tab].isKnownOnly}
+            onType={(text) => setAhead({ of: chosenFilter.search, text })}
             onFilter={onFilter}
           />
           <ColumnsMenu chosen={chosen} onChoose={(to) => onFilter({ columns: to })} />
