@@ -1,7 +1,7 @@
 import { build } from '../scripts/build.mjs'
 import { readFirstLoad } from '../scripts/first-load'
 import type { Bench } from './bench'
-import { buildEmptyPage } from './empty-page'
+import { weighEmptyPage } from './empty-page'
 
 /** Sizes do not vary from run to run. */
 const exactly = (value: number) => ({ median: value, lowest: value, highest: value, runs: 1 })
@@ -15,7 +15,7 @@ export const p12: Bench = {
     await build(say)
     const { pages, chart, chartLibrary, empty } = readFirstLoad()
     const page = pages.find(({ route }) => route === '/instruments/[id]')?.bytes ?? Number.NaN
-    const alone = (await buildEmptyPage()) + chartLibrary
+    const alone = (await weighEmptyPage()) + chartLibrary
     return [
       {
         what: 'first-load JavaScript of the Instrument page with its chart, gzip',

@@ -1,7 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { type Bench, type Figure, reached } from './bench'
 import { describeMachine, load } from './machine'
+import { heap } from './heap'
+import { inp } from './inp'
+import { lcp } from './lcp'
 import { p1 } from './p1-ingest'
+import { p11 } from './p11-first-candle'
 import { p12 } from './p12-javascript'
 import { p13 } from './p13-memory'
 import { p14 } from './p14-recovery'
@@ -15,7 +19,7 @@ import { p9 } from './p9-quotes'
 import { shown } from './stats'
 import { table } from './table'
 
-const BENCHES: readonly Bench[] = [p1, p2, p3, p7, p8, p9, p12, p13, p14, p15, p16]
+const BENCHES: readonly Bench[] = [p1, p2, p3, p7, p8, p9, p11, p12, p13, p14, p15, p16, lcp, inp, heap]
 const FILE = new URL('results.json', import.meta.url)
 
 type Result = Figure & { bench: string; full: boolean; load: { before: number; after: number }; seconds: number }

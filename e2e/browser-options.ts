@@ -2,7 +2,7 @@ import type { PlaywrightTestOptions, PlaywrightWorkerOptions } from '@playwright
 import { readRun } from './run'
 
 /** Chromium that talks to nobody but us. */
-const ARGS = [
+export const ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
@@ -11,7 +11,7 @@ const ARGS = [
 ]
 
 /** Chromium refuses to sandbox itself as root. */
-const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+export const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
 export const browserOptions = (): Partial<PlaywrightTestOptions & PlaywrightWorkerOptions> => ({
   launchOptions: { executablePath: readRun().browser, args: [...ARGS, ...asRoot] },

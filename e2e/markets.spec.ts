@@ -62,6 +62,30 @@ test('the arrows walk through the rows', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'RECORDED:BTCUSD', level: 1 })).toBeVisible()
 })
 
+test('a row that was found is opened at once, and the way back leads to what was searched', PHONE, async ({ page }) => {
+  // A page that takes its time, as over a slow network: the address may change meanwhile.
+  await page.route(/\/instruments\/.*_rsc=/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await route.continue()
+  })
+  await page.goto('/')
+  const row = page.getByRole('row').filter({ hasText: 'RECORDED:IOTUSD' })
+  await expect(row.locator('.figures').first()).toBeVisible() // before that, its link is a plain one
+  await page.getByRole('searchbox', { name: 'Search instruments' }).evaluate(typeAndOpen, 'RECORDED:IOTUSD')
+  await expect(page.getByRole('heading', { name: 'RECORDED:IOTUSD', level: 1 })).toBeVisible()
+  await expect(page).toHaveURL(/\/instruments\/RECORDED:IOTUSD$/)
+  await page.goBack()
+  await expect(page.getByRole('searchbox', { name: 'Search instruments' })).toHaveValue('recorded iot')
+})
+
+/** Faster than any hand: within the pause after which the address learns what was typed. */
+function typeAndOpen(field: Element, symbol: string) {
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(field, 'recorded iot')
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  const links = [...document.querySelectorAll<HTMLElement>('tbody a')]
+  links.find(({ textContent }) => textContent === symbol)!.click()
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`anything is found from anywhere, without a mouse, in ${colorScheme}`, PHONE, async ({ page }) => {
     await page.emulateMedia({ colorScheme })

@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test'
 import { browserOptions, DESKTOP, PHONE } from './browser-options'
 import { readRun } from './run'
 
-const SLOW = /(outage|crash|token|first-minutes)\.spec/
+const SLOW = /(outage|crash|token|first-minutes|stale)\.spec/
 const { open, guarded, fresh } = readRun()
 
 export default defineConfig({
@@ -30,7 +30,12 @@ export default defineConfig({
       use: { ...PHONE, baseURL: guarded.url },
       workers: 1,
     },
-    { name: 'fresh', testMatch: 'first-minutes.spec.ts', use: { ...DESKTOP, baseURL: fresh.url }, workers: 1 },
+    {
+      name: 'fresh',
+      testMatch: ['first-minutes.spec.ts', 'stale.spec.ts'],
+      use: { ...DESKTOP, baseURL: fresh.url },
+      workers: 1,
+    },
     { name: 'desktop', testIgnore: SLOW, use: DESKTOP },
     { name: 'phone', testIgnore: SLOW, grep: /@phone/, use: PHONE },
   ],

@@ -30,7 +30,6 @@ export async function ensureCluster(
   mkdirSync(fresh, { mode: 0o700 })
   giveTo(user, fresh)
   const password = passwordFile(dataDir)
-  rmSync(password, { force: true })
   keepSecret(password)
   giveTo(user, password)
   await initdb(binaries.initdb, fresh, password, user, signal)

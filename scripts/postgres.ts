@@ -51,15 +51,29 @@ export function checkPostgres(path: string): { dataDir: string; binaries: Binari
   return { dataDir, binaries, user }
 }
 
+/** Where a server will be, known before it is there: others can be started meanwhile. */
+type Planned = { url: string; port: number }
+
+export async function planPostgres({
+  dataDir: path,
+  port,
+}: Pick<PostgresOptions, 'dataDir' | 'port'>): Promise<Planned> {
+  const { dataDir, user } = checkPostgres(path)
+  const password = keepSecret(passwordFile(dataDir))
+  giveTo(user, passwordFile(dataDir))
+  const chosen = port ?? (await freePort(HOST, rememberedPort(dataDir)))
+  return { port: chosen, url: `${addressOf(chosen, password)}/${DATABASE}` }
+}
+
+const addressOf = (port: number, password: string) => `postgres://${SUPERUSER}:${password}@${HOST}:${port}`
+
 /** Starts the embedded PostgreSQL and waits until it takes connections; clears up after one that was killed. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const { settings = {}, log = () => {}, signal } = options
   const { dataDir, binaries, user } = checkPostgres(options.dataDir)
   await ensureCluster(dataDir, binaries, user, signal)
   await clearLeftovers(dataDir, log)
-  const password = keepSecret(passwordFile(dataDir))
-  giveTo(user, passwordFile(dataDir))
-  const port = options.port ?? (await freePort(HOST, rememberedPort(dataDir)))
+  const { port, url } = await planPostgres(options)
   const args = Object.entries({ ...SETTINGS, ...settings, port: String(port) }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
@@ -68,14 +82,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const launch = { program: binaries.postgres, args, user, dataDir, log, ...(signal ? { signal } : {}) }
   const server = await launchWhenFree(launch)
   writeFileSync(portFile(dataDir), `${port}\n`)
-  const url = `postgres://${SUPERUSER}:${password}@${HOST}:${port}`
   try {
-    await ensureDatabase(url)
+    await ensureDatabase(addressOf(port, keepSecret(passwordFile(dataDir))))
   } catch (error) {
     await server.stop()
     throw wrongPassword(error, dataDir) ?? error
   }
-  return { ...server, url: `${url}/${DATABASE}`, port }
+  return { ...server, url, port }
 }
 
 const portFile = (dataDir: string) => `${dataDir}.port`

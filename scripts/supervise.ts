@@ -31,21 +31,24 @@ export async function supervise({ specs = childSpecs, dev = false, ...prepared }
   /** Once a stop is asked for, nothing that is still under way is waited for. */
   const unlessStopped = <T>(work: Promise<T>): Promise<T> => Promise.race([work, stop.asRejection])
   try {
-    const databaseUrl = await step(4, 'PostgreSQL', async () => {
-      if (env.DATABASE_URL) return env.DATABASE_URL
-      const log = (line: string) => surroundings.takeLine('postgres', line, 'stdout')
-      const server = await keepPostgres(
-        { dataDir: join(dataDir, 'postgres'), log, signal: stop.requested },
-        surroundings,
-      )
-      parts.push(server)
-      return server.url
-    })
-    await step(5, 'Migrations', () => unlessStopped(migrateDatabase(databaseUrl, { queueTables: !env.REDIS_URL })))
     const secret = env.SECRET ?? keepSecret(join(dataDir, 'secret'))
     const address = addressOf(env.HOST, prepared.port)
+    const log = (line: string) => surroundings.takeLine('postgres', line, 'stdout')
+    const server = env.DATABASE_URL
+      ? undefined
+      : await keepPostgres({ dataDir: join(dataDir, 'postgres'), log, signal: stop.requested }, surroundings)
+    server?.started.catch(() => {}) // told by step 4, which waits for it
+    if (server) parts.push(server)
+    const databaseUrl = env.DATABASE_URL ?? server!.url
+    const children = specs({ ...prepared, databaseUrl, secret, dev })
+    const keep = (wanted: (name: string) => boolean) =>
+      parts.push(...children.filter(({ name }) => wanted(name)).map((spec) => keepChild(spec, surroundings)))
+    // They take as long as the database and do not need it before they are asked something.
+    keep((name) => name !== 'worker')
+    await step(4, 'PostgreSQL', () => server?.started)
+    await step(5, 'Migrations', () => unlessStopped(migrateDatabase(databaseUrl, { queueTables: !env.REDIS_URL })))
     await step(6, 'Worker and web', () => {
-      for (const spec of specs({ ...prepared, databaseUrl, secret, dev })) parts.push(keepChild(spec, surroundings))
+      keep((name) => name === 'worker')
       return unlessStopped(untilReady(`${address}/api/ready`, deaths))
     })
     say(`\nCandlewick is ready: ${address}`)

@@ -12,17 +12,23 @@ import { ListPanel } from '@/components/ui/list-panel'
 import { SearchField } from '@/components/ui/search-field'
 import { AlertRow } from './alert-row'
 import { alertsQuery } from './alerts-query'
+import { FreshnessWord } from '@/components/freshness/freshness-badge'
+import { useEvaluated } from '@/components/status/use-evaluated'
+import { SECOND } from '@/lib/platform/time'
 
 type Props = { search: string; onSearch: (search: string) => void }
 
 export function AlertsPanel({ search, onSearch }: Props) {
   const list = useInfiniteQuery(alertsQuery(search))
   const labelOf = useSourceLabels()
+  const aged = useEvaluated(list.dataUpdatedAt, 5 * SECOND)
   useTold(['episode'], list.refetch)
   const alerts = list.data?.pages.flatMap((page) => page.alerts)
   return (
     <ListPanel
       title="Alerts"
+      aged={aged}
+      meta={<FreshnessWord freshness={aged} />}
       called="alerts"
       list={list}
       rows={alerts?.map((alert) => (

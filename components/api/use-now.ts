@@ -22,6 +22,14 @@ function subscribe(listener: () => void) {
   }
 }
 
+/** What follows from the server's time (a word, a number), drawn again only when that changes; `before`: on the server. */
+export const useFromNow = <T extends string | number | null>(of: (at: number) => T, before: T): T =>
+  useSyncExternalStore(
+    subscribe,
+    () => of((now ??= serverNow())),
+    () => before,
+  )
+
 /** The server's time, each second anew, from one timer for the whole page; null while rendering on the server. */
 export const useNow = (): number | null =>
   useSyncExternalStore(

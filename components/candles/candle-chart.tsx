@@ -8,7 +8,6 @@ import { AgeOf } from '@/components/freshness/age-of'
 import { askForSearch } from '@/components/palette/search-event'
 import { usualDecimals } from '@/components/quotes/format'
 import { OldNote } from '@/components/ui/old-note'
-import { Panel } from '@/components/ui/panel'
 import { CandleLegend } from './candle-legend'
 import { CandlesTable } from './candles-table'
 import type { Annotations } from './annotations'
@@ -35,6 +34,8 @@ import { useDrawing } from './use-drawing'
 import { useLayers } from './use-layers'
 import { useSpot } from './use-spot'
 import { useView } from './use-view'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import type { Freshness } from '@/lib/freshness/freshness'
 import { useZone } from './use-zone'
 
 // Nobody needs these before they ask for them.
@@ -47,7 +48,7 @@ type Props = {
   symbol: string
   base: string | null
   quote: string | null
-  isStale: boolean
+  aged: Freshness
   isRecorded: boolean
   settings: ChartSettings
   onChange: ChangeSettings
@@ -62,7 +63,7 @@ export function CandleChart({
   symbol,
   base,
   quote,
-  isStale,
+  aged,
   isRecorded,
   settings,
   onChange,
@@ -164,8 +165,9 @@ export function CandleChart({
   }
   const retry = () => void refetch()
   return (
-    <Panel
+    <AgedPanel
       title="Candles"
+      aged={aged}
       meta={
         <>
           times in {shownZone(interval, zone)} · <Countdown interval={interval} />
@@ -197,7 +199,7 @@ export function CandleChart({
         <div
           className={styles.stage}
           style={{ '--panes': lines.ownPanes } as CSSProperties}
-          data-dim={isStale || Boolean(error && data) || undefined}
+          data-dim={aged === 'stale' || Boolean(error && data) || undefined}
         >
           {!drawn.isDrawn && data && <FirstChart candles={candles} decimals={decimals} settings={settings} />}
           <div
@@ -247,7 +249,7 @@ export function CandleChart({
         </div>
         <div className={styles.foot}>
           <RangeSwitch value={range} onChange={onChange} />
-          <figcaption id={`${id}-summary`} className={styles.summary}>
+          <figcaption id={`${id}-summary`} className={`${styles.summary} figures`}>
             {describeCandles({ name, candles: shown, gaps, decimals })}
           </figcaption>
         </div>
@@ -281,6 +283,6 @@ export function CandleChart({
         onChange={onChange}
         onClose={() => setDialog(null)}
       />
-    </Panel>
+    </AgedPanel>
   )
 }

@@ -26,7 +26,7 @@ type Props = {
 export function CandleLegend({ candle, gap, interval, zone, decimals, unit, layers, leftOut }: Props) {
   const moved = candle && candle.open && candle.close !== null ? (candle.close / candle.open - 1) * 100 : null
   return (
-    <div className={styles.legend}>
+    <div className={`${styles.legend} figures`}>
       <span className={styles.when}>{candle ? formatOpening(candle.openTime, interval, zone) : UNKNOWN}</span>
       {part('O', formatPrice(candle?.open ?? null, decimals))}
       {part('H', formatPrice(candle?.high ?? null, decimals))}

@@ -21,6 +21,15 @@ type Props = {
   compact?: boolean
 }
 
+/** Says that the numbers beside it are old. Nothing while they are not. */
+export const FreshnessWord = ({ freshness }: { freshness: Freshness | undefined }) =>
+  (freshness === 'late' || freshness === 'stale') && (
+    <span className={styles.badge} data-freshness={freshness} title={MEANING[freshness]}>
+      <span className={styles.mark} aria-hidden="true" />
+      {freshness}
+    </span>
+  )
+
 /** How fresh a number is: a shape, a word and an age, so that no one of them is needed to understand it. */
 export function FreshnessBadge({ freshness, lastAt, budget, compact = false }: Props) {
   const shown = judgeAgain(freshness, lastAt, budget, useNow())

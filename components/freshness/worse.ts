@@ -2,7 +2,7 @@ import { judge, type Freshness, type FreshnessBudget } from '@/lib/freshness/fre
 
 const ORDER: readonly Freshness[] = ['fresh', 'late', 'stale', 'unknown']
 
-const worse = (one: Freshness, other: Freshness): Freshness =>
+export const worse = (one: Freshness, other: Freshness): Freshness =>
   ORDER.indexOf(one) >= ORDER.indexOf(other) ? one : other
 
 /**

@@ -5,7 +5,7 @@ import { Price } from '@/components/quotes/price'
 import { Badge } from '@/components/ui/badge'
 import { LinkButton } from '@/components/ui/link-button'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { FreshnessBudget } from '@/lib/freshness/freshness'
+import type { Freshness, FreshnessBudget } from '@/lib/freshness/freshness'
 import type { InstrumentView } from '@/lib/instruments/contract'
 import styles from './instrument-head.module.css'
 import { RecordedBadge } from './recorded-badge'
@@ -13,6 +13,7 @@ import { RecordedBadge } from './recorded-badge'
 type Props = {
   asked: string
   isOld: boolean
+  aged: Freshness | undefined
   /** False when it will not come by itself. */
   isWaiting: boolean
   instrument: InstrumentView | undefined
@@ -20,7 +21,7 @@ type Props = {
   budget: FreshnessBudget | undefined
 }
 
-export function InstrumentHead({ asked, isOld, isWaiting, instrument, decimals, budget }: Props) {
+export function InstrumentHead({ asked, isOld, aged, isWaiting, instrument, decimals, budget }: Props) {
   const place = (width: string) => (isWaiting ? <Skeleton width={width} /> : null)
   return (
     <header className={styles.head}>
@@ -37,7 +38,7 @@ export function InstrumentHead({ asked, isOld, isWaiting, instrument, decimals, 
           {instrument && <LinkButton href={newAlertPath(instrument.symbol)}>Alert</LinkButton>}
         </p>
       </div>
-      <div className={styles.quote} data-old={isOld || undefined}>
+      <div className={styles.quote} data-old={isOld || undefined} data-aged={aged}>
         <p className={styles.price}>
           <span className="visually-hidden">Last price </span>
           {instrument ? <Price value={instrument.lastPrice} decimals={decimals} /> : place('11rem')}

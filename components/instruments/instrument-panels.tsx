@@ -45,7 +45,7 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
 
   if (isNotFound(error)) return <NoInstrument asked={asked} />
   const known = [...(candles ?? []).map(({ close }) => close), instrument?.lastPrice ?? null]
-  const isStale = instrument !== undefined && freshnessOf(instrument) === 'stale'
+  const aged = instrument ? freshnessOf(instrument) : 'unknown'
   const pick = (openTime: number) => setPicked(minuteToExplain(openTime, settings.interval, annotations))
   const watched = isRemoved ? undefined : instrument
   const explain = (openTime: number) => {
@@ -59,7 +59,8 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
       <InstrumentHead
         asked={asked}
         instrument={instrument}
-        isOld={isStale || instrument?.status === 'unavailable'}
+        isOld={aged === 'stale' || instrument?.status === 'unavailable'}
+        aged={aged}
         isWaiting={!error}
         decimals={usualDecimals(known)}
         budget={instrument && budgetOf(instrument.source)}
@@ -85,7 +86,7 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
                 symbol={ref}
                 base={instrument?.base ?? null}
                 quote={instrument?.quote ?? null}
-                isStale={isStale}
+                aged={aged}
                 isRecorded={instrument?.recorded ?? false}
                 settings={settings}
                 onChange={onChange}
@@ -111,8 +112,8 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
             <LaneStanding symbol={instrument.symbol} />
           ) : (
             <>
-              <StandingPanel symbol={instrument?.symbol} isWaiting={!error} />
-              <MeasuresPanel instrument={instrument} isWaiting={!error} />
+              <StandingPanel symbol={instrument?.symbol} aged={aged} isWaiting={!error} />
+              <MeasuresPanel instrument={instrument} aged={aged} isWaiting={!error} />
               <SourcePanel id={instrument?.source} isWaiting={!error} />
             </>
           )}

@@ -32,6 +32,7 @@ const searchQuery = (search: string) =>
 /** Instruments found by typing, as chips. A whole symbol that is not known yet can be taken too: it may come. */
 export function SymbolsField({ id, value, onChange, ...described }: Props) {
   const [typed, setTyped] = useState('')
+  const [isOpen, setOpen] = useState(false)
   const search = typed.trim()
   const { data, error } = useQuery(searchQuery(search))
   const found = (data?.instruments ?? []).filter(({ symbol }) => !value.includes(symbol))
@@ -45,6 +46,8 @@ export function SymbolsField({ id, value, onChange, ...described }: Props) {
       items={items}
       filter={null}
       autoHighlight
+      open={isOpen}
+      onOpenChange={setOpen}
       value={[...value]}
       onValueChange={(symbols: string[]) => {
         onChange(symbols)
@@ -53,27 +56,28 @@ export function SymbolsField({ id, value, onChange, ...described }: Props) {
       inputValue={typed}
       onInputValueChange={setTyped}
     >
-      <Combobox.Chips className={styles.chips}>
-        {value.map((symbol) => (
-          <Combobox.Chip key={symbol} className={styles.chip} aria-label={symbol}>
-            {symbol}
-            <Combobox.ChipRemove className={styles.remove} aria-label={`Leave out ${symbol}`}>
-              ×
-            </Combobox.ChipRemove>
-          </Combobox.Chip>
-        ))}
-        <Combobox.Input
-          {...described}
-          id={id}
-          className={styles.input}
-          placeholder={value.length === 0 ? 'Search, e.g. BTC' : 'Add another'}
-          autoComplete="off"
-          spellCheck={false}
-        />
-      </Combobox.Chips>
-      <Combobox.Portal>
-        <Combobox.Positioner className={styles.positioner} sideOffset={4}>
-          <Combobox.Popup className={styles.popup}>
+      <div className={styles.place}>
+        <Combobox.Chips className={styles.chips}>
+          {value.map((symbol) => (
+            <Combobox.Chip key={symbol} className={styles.chip} aria-label={symbol}>
+              {symbol}
+              <Combobox.ChipRemove className={styles.remove} aria-label={`Leave out ${symbol}`}>
+                ×
+              </Combobox.ChipRemove>
+            </Combobox.Chip>
+          ))}
+          <Combobox.Input
+            {...described}
+            id={id}
+            className={styles.input}
+            placeholder={value.length === 0 ? 'Search, e.g. BTC' : 'Add another'}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </Combobox.Chips>
+        {/* Not the library's popup, which hides the rest of the page from screen readers while Tab still leads there. */}
+        {isOpen && (
+          <div className={styles.popup}>
             <Combobox.Empty className={styles.empty}>
               {error ? 'The instruments could not be looked up.' : data ? 'No instrument is called so.' : 'Looking…'}
             </Combobox.Empty>
@@ -85,9 +89,9 @@ export function SymbolsField({ id, value, onChange, ...described }: Props) {
                 </Combobox.Item>
               )}
             </Combobox.List>
-          </Combobox.Popup>
-        </Combobox.Positioner>
-      </Combobox.Portal>
+          </div>
+        )}
+      </div>
     </Combobox.Root>
   )
 }

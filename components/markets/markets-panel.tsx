@@ -2,14 +2,13 @@
 
 import dynamic from 'next/dynamic'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
 import { formatCount } from '@/components/quotes/format'
 import { useBudgets, useFreshness, useSourceLabels, useSourceOptions } from '@/components/sources/use-sources'
 import { ErrorNote } from '@/components/ui/error-note'
 import { OldNote } from '@/components/ui/old-note'
-import { Panel } from '@/components/ui/panel'
 import { Switch } from '@/components/ui/switch'
 import { Table } from '@/components/ui/table'
 import { VirtualTable } from '@/components/ui/virtual-table'
@@ -25,6 +24,9 @@ import { Button } from '@/components/ui/button'
 import styles from './markets.module.css'
 import { NoInstruments } from './no-instruments'
 import { nextSort, sortingOf } from './sorting'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import { useAnswered } from '@/components/freshness/use-answered'
+import { SECOND } from '@/lib/platform/time'
 import { useMarketRows } from './use-market-rows'
 
 // What places a panel beside its button is a fifth of the page's code, for a choice that few make.
@@ -39,11 +41,13 @@ const TAB_OPTIONS = TABS.map((tab) => ({ value: tab, label: TAB_FACTS[tab].label
 const ALL_COLUMNS = CHOICES.map(({ id }) => id)
 const NOBODY: readonly number[] = []
 
-export function MarketsPanel({ filter, onFilter }: Props) {
-  const { tab } = filter
+export function MarketsPanel({ filter: chosenFilter, onFilter }: Props) {
   // What is typed is ahead of the address, which follows when the typing pauses.
-  const [ahead, setAhead] = useState({ of: filter.search, text: filter.search })
-  const typed = ahead.of === filter.search ? ahead.text : filter.search
+  const [ahead, setAhead] = useState({ of: chosenFilter.search, text: chosenFilter.search })
+  const typed = useDeferredValue(ahead.of === chosenFilter.search ? ahead.text : chosenFilter.search)
+  // What was pressed is drawn before the rows that follow from it.
+  const filter = useDeferredValue(chosenFilter)
+  const { tab } = filter
 
   const index = useQuery(indexQuery)
   const names = index.data
@@ -54,12 +58,14 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   const lists = useQuery(watchlistsQuery)
   const list = lists.data?.watchlists.find(({ id }) => String(id) === filter.list)
   const isOwnOrder = tab === 'all' && filter.sort === ''
-  const ids = useMemo(() => {
+  const found = useMemo(() => {
     if (!index.data || !order.data) return undefined
     const among = list ? onList(index.data, order.data.ids, list.symbols, isOwnOrder) : order.data.ids
-    return matching(index.data, among, typed)
+    return { names: index.data, ids: matching(index.data, among, typed) }
   }, [index.data, order.data, typed, list, isOwnOrder])
-  const { rowOf, onSight, query: rows } = useMarketRows(index.data, ids ?? NOBODY)
+  const { names: rowNames, ids } = useDeferredValue(found) ?? {}
+  const answered = useAnswered(order.dataUpdatedAt, 10 * SECOND)
+  const { rowOf, onSight, query: rows } = useMarketRows(rowNames, ids ?? NOBODY)
 
   const budgetOf = useBudgets()
   const sourceLabel = useSourceLabels()
@@ -78,23 +84,27 @@ export function MarketsPanel({ filter, onFilter }: Props) {
   const retry = () => void failed?.refetch()
   const { title: tabTitle, meta } = TAB_FACTS[tab]
   const title = list ? (tab === 'all' ? list.name : `${list.name}, ${tabTitle.toLowerCase()}`) : tabTitle
-  const isDim = (row: Row) =>
-    order.isPlaceholderData ||
-    (row.known !== undefined &&
-      (row.known.instrument.status === 'unavailable' || freshnessOf(row.known.instrument) === 'stale'))
+  const isDim = (row: Row) => order.isPlaceholderData || row.known?.instrument.status === 'unavailable'
+  const agedOf = ({ known }: Row) => known && freshnessOf(known.instrument)
 
   return (
-    <Panel
+    <AgedPanel
       title={title}
+      aged={answered}
       meta={ids && <Count shown={ids.length} of={list?.symbols.length ?? all ?? 0} meta={meta} />}
       actions={
         <>
-          <Switch legend="Show" options={TAB_OPTIONS} value={tab} onChange={(to) => onFilter({ tab: to, sort: '' })} />
+          <Switch
+            legend="Show"
+            options={TAB_OPTIONS}
+            value={chosenFilter.tab}
+            onChange={(to) => onFilter({ tab: to, sort: '' })}
+          />
           <MarketsFilterBar
-            filter={filter}
+            filter={chosenFilter}
             sources={sources}
-            hasStatus={!TAB_FACTS[tab].isKnownOnly}
-            onType={(text) => setAhead({ of: filter.search, text })}
+            hasStatus={!TAB_FACTS[chosenFilter.tab].isKnownOnly}
+            onType={(text) => setAhead({ of: chosenFilter.search, text })}
             onFilter={onFilter}
           />
           <ColumnsMenu chosen={chosen} onChoose={(to) => onFilter({ columns: to })} />
@@ -130,12 +140,13 @@ export function MarketsPanel({ filter, onFilter }: Props) {
           rowAt={(at) => rowOf(ids[at]!)!}
           rowKey={(at) => ids[at] ?? at}
           isDim={isDim}
+          agedOf={agedOf}
           sorting={sorting}
           onSort={(by) => onFilter({ sort: nextSort(sort, by) })}
           onSight={onSight}
         />
       )}
-    </Panel>
+    </AgedPanel>
   )
 }
 

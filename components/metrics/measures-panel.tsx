@@ -7,21 +7,24 @@ import { formatPercent, formatPrice, formatSigned } from '@/components/quotes/fo
 import { Price, Volume } from '@/components/quotes/price'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Fact, Facts } from '@/components/ui/facts'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import { SkeletonLines } from '@/components/ui/skeleton'
 import type { InstrumentView } from '@/lib/instruments/contract'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import type { Freshness } from '@/lib/freshness/freshness'
 import { Coverage } from './coverage'
 
-type Props = { instrument: InstrumentView | undefined; isWaiting: boolean }
+type Props = { instrument: InstrumentView | undefined; aged: Freshness; isWaiting: boolean }
 
 /** What was measured of the last complete minute, and how much of the last day is known. */
-export function MeasuresPanel({ instrument, isWaiting }: Props) {
+export function MeasuresPanel({ instrument, aged, isWaiting }: Props) {
   const ref = instrument?.symbol ?? ''
   const minutes = useQuery({ ...lastMinutesQuery(ref), enabled: instrument !== undefined })
   const minute = minutes.data?.at(-1)
   return (
-    <Panel
+    <AgedPanel
       title="Last minute"
+      aged={aged}
       meta={minute && `${formatMinute(minute.openTime)} UTC${minute.filled ? ', filled' : ''}`}
     >
       <PanelBody>
@@ -49,6 +52,6 @@ export function MeasuresPanel({ instrument, isWaiting }: Props) {
           </Facts>
         )}
       </PanelBody>
-    </Panel>
+    </AgedPanel>
   )
 }

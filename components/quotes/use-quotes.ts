@@ -1,7 +1,7 @@
 'use client'
 
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useEffectEvent, useRef } from 'react'
+import { useCallback, useDeferredValue, useEffect, useEffectEvent, useRef } from 'react'
 import type { LiveEvent } from '@/components/live/live-event'
 import { useLive } from '@/components/live/use-live'
 import type { InstrumentView } from '@/lib/instruments/contract'
@@ -25,7 +25,8 @@ type Followed = {
 /** Follows the quotes of instruments that are shown. */
 export function useQuotes(symbols: readonly string[], readAgain: () => unknown = () => {}): Followed {
   const client = useQueryClient()
-  const { data: quotes } = useQuery<Quotes>({ queryKey: KEY, queryFn: skipToken })
+  const heard = useQuery<Quotes>({ queryKey: KEY, queryFn: skipToken })
+  const quotes = useDeferredValue(heard.data) // a hundred rows that move must not hold up what a person does
   const waiting = useRef(new Map<string, QuoteEvent>())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const shownAt = useRef(-Infinity)

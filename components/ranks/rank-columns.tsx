@@ -6,6 +6,8 @@ import type { Column } from '@/components/ui/table'
 import type { Rank, RankBy } from '@/lib/ranks/contract'
 import { CoverageBar } from './coverage-bar'
 import { formatValue } from './method'
+import { FreshnessWord } from '@/components/freshness/freshness-badge'
+import type { Freshness } from '@/lib/freshness/freshness'
 import styles from './ranks.module.css'
 
 const VALUES: Record<RankBy, string> = {
@@ -14,7 +16,7 @@ const VALUES: Record<RankBy, string> = {
   logret: 'Std of returns',
 }
 
-export const rankColumns = (by: RankBy): Column<Rank>[] => [
+export const rankColumns = (by: RankBy, agedOf: (rank: Rank) => Freshness): Column<Rank>[] => [
   {
     id: 'rank',
     head: 'Rank',
@@ -25,14 +27,13 @@ export const rankColumns = (by: RankBy): Column<Rank>[] => [
     id: 'name',
     head: 'Instrument',
     names: true,
-    cell: ({ name, recorded }) => (
+    cell: (rank) => (
       <span className={cell.cell}>
-        <InstrumentLink symbol={name} />
-        {recorded && (
-          <span className={cell.marks}>
-            <RecordedBadge />
-          </span>
-        )}
+        <InstrumentLink symbol={rank.name} />
+        <span className={cell.marks}>
+          {rank.recorded && <RecordedBadge />}
+          <FreshnessWord freshness={agedOf(rank)} />
+        </span>
       </span>
     ),
   },

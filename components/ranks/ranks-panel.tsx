@@ -2,10 +2,10 @@
 
 import { formatMoment } from '@/components/freshness/age'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { onServer } from '@/components/api/server-clock'
 import { AgeOf } from '@/components/freshness/age-of'
-import { useSourceOptions } from '@/components/sources/use-sources'
+import { useSourceFreshness, useSourceOptions } from '@/components/sources/use-sources'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { ErrorNote } from '@/components/ui/error-note'
@@ -15,16 +15,22 @@ import { Select } from '@/components/ui/select'
 import { Switch } from '@/components/ui/switch'
 import { Table } from '@/components/ui/table'
 import type { Measure } from '@/lib/metrics/measure'
-import type { RankBy } from '@/lib/ranks/contract'
+import type { Rank, RankBy } from '@/lib/ranks/contract'
 import { explain, MEASURE_OPTIONS, METHOD_OPTIONS } from './method'
 import { rankColumns } from './rank-columns'
 import { ranksQuery } from './ranks-query'
+import { useAnswered } from '@/components/freshness/use-answered'
+import { SECOND } from '@/lib/platform/time'
+import { worse } from '@/components/freshness/worse'
 import styles from './ranks.module.css'
 
 type Asked = { measure: Measure; by: RankBy; source: string }
 type Props = { asked: Asked; onAsk: (change: Partial<Asked>) => void }
 
 const FIRST = 100
+
+/** `KRAKEN:BTCUSD` is of the source `kraken`. */
+const sourceOf = (symbol: string) => symbol.slice(0, symbol.indexOf(':')).toLowerCase()
 
 export function RanksPanel({ asked, onAsk }: Props) {
   const { measure, by, source } = asked
@@ -34,6 +40,13 @@ export function RanksPanel({ asked, onAsk }: Props) {
   })
   const [showsAll, setShowsAll] = useState(false)
   const sources = useSourceOptions(source)
+  const answered = useAnswered(dataUpdatedAt, 20 * SECOND)
+  const freshnessOf = useSourceFreshness()
+  const shownBy = data?.by ?? by
+  const { columns, agedOf } = useMemo(() => {
+    const aged = ({ name }: Rank) => worse(answered, freshnessOf(sourceOf(name)) ?? 'fresh')
+    return { columns: rankColumns(shownBy, aged), agedOf: aged }
+  }, [answered, freshnessOf, shownBy])
   const rows = showsAll ? data?.ranks : data?.ranks.slice(0, FIRST)
   const hidden = (data?.ranks.length ?? 0) - (rows?.length ?? 0)
   const retry = () => void refetch()
@@ -72,10 +85,11 @@ export function RanksPanel({ asked, onAsk }: Props) {
       ) : (
         <Table
           caption="Instruments, the most volatile first"
-          columns={rankColumns(data?.by ?? by)}
+          columns={columns}
           rows={rows}
           rowKey={({ name }) => name}
           isDim={() => isPlaceholderData}
+          agedOf={agedOf}
         />
       )}
       {hidden > 0 && (

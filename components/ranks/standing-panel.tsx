@@ -5,19 +5,26 @@ import Link from 'next/link'
 import { popularQuery } from '@/components/popularity/popular-query'
 import { formatCount, formatSignificant } from '@/components/quotes/format'
 import { Fact, Facts } from '@/components/ui/facts'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import { useAnswered } from '@/components/freshness/use-answered'
+import type { Freshness } from '@/lib/freshness/freshness'
+import { SECOND } from '@/lib/platform/time'
 import { ranksQuery } from './ranks-query'
 
+type Props = { symbol: string | undefined; aged: Freshness; isWaiting: boolean }
+
 /** Where an instrument stands among the others: how much it moves and how often it is looked at. */
-export function StandingPanel({ symbol, isWaiting: isComing }: { symbol: string | undefined; isWaiting: boolean }) {
+export function StandingPanel({ symbol, aged, isWaiting: isComing }: Props) {
   const ranks = useQuery(ranksQuery())
   const popular = useQuery(popularQuery)
+  const called = useAnswered(popular.dataUpdatedAt, 5 * SECOND)
   const rank = ranks.data?.ranks.find(({ name }) => name === symbol)
   const popularity = popular.data?.instruments.find(({ instrument }) => instrument.symbol === symbol)
   const isWaiting = symbol === undefined && isComing
   return (
-    <Panel title="Standing">
+    <AgedPanel title="Standing" aged={aged}>
       <PanelBody>
         <Facts>
           <Fact name="Volatility rank" title="By standard deviation of the price over 24 h; 1 moved most">
@@ -34,14 +41,14 @@ export function StandingPanel({ symbol, isWaiting: isComing }: { symbol: string 
               <Missing waiting={isWaiting || ranks.isPending} failed={ranks.error} why="not known" />
             )}
           </Fact>
-          <Fact name="Calls, 24 h">
+          <Fact name="Calls, 24 h" aged={called}>
             {popularity ? (
               formatCount(popularity.calls)
             ) : (
               <Missing waiting={isWaiting || popular.isPending} failed={popular.error} why="not among the first 10" />
             )}
           </Fact>
-          <Fact name="Popularity rank">
+          <Fact name="Popularity rank" aged={called}>
             {popularity ? (
               popularity.rank
             ) : (
@@ -50,7 +57,7 @@ export function StandingPanel({ symbol, isWaiting: isComing }: { symbol: string 
           </Fact>
         </Facts>
       </PanelBody>
-    </Panel>
+    </AgedPanel>
   )
 }
 

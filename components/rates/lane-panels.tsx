@@ -11,12 +11,15 @@ import { formatSignificant } from '@/components/quotes/format'
 import { ranksQuery } from '@/components/ranks/ranks-query'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Fact, Facts } from '@/components/ui/facts'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { InstrumentView } from '@/lib/instruments/contract'
 import { portsOf } from '@/lib/rates/lane'
 import { startOf, writeLanes } from './lanes'
 import { ratesQuery } from './rates-query'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import { useAnswered } from '@/components/freshness/use-answered'
+import { SECOND } from '@/lib/platform/time'
 import styles from './rates.module.css'
 
 // The chart library is most of what such a page needs: it comes after the page itself.
@@ -33,17 +36,19 @@ export function LaneChart({ instrument, annotations, onPick }: LaneChartProps) {
   const now = useNow()
   const newest = instrument.lastAt ?? now
   const until = newest === null ? undefined : formatDay(newest)
-  const { data, error, refetch } = useQuery(
+  const { data, error, dataUpdatedAt, refetch } = useQuery(
     ratesQuery(lane, until ? { from: startOf('1Y', until), to: until } : undefined),
   )
+  const aged = useAnswered(dataUpdatedAt, 30 * SECOND)
   const lanes = useMemo(() => {
     const first = data?.findIndex(({ count }) => (count ?? 0) > 0) ?? 0
     const days = data?.slice(Math.max(0, first - 1)) ?? []
     return [{ lane: portsOf(instrument.symbol.replace(/^LANE:/, '')), days }]
   }, [data, instrument.symbol])
   return (
-    <Panel
+    <AgedPanel
       title="Daily averages"
+      aged={aged}
       meta="whole USD"
       actions={<Link href={`/rates?lanes=${writeLanes([lane])}`}>Compare with others</Link>}
     >
@@ -53,7 +58,7 @@ export function LaneChart({ instrument, annotations, onPick }: LaneChartProps) {
         <RatesChart
           lanes={lanes}
           view={instrument.symbol}
-          isDim={Boolean(error)}
+          isDim={Boolean(error) || aged === 'stale'}
           annotations={annotations}
           onPick={onPick}
         />
@@ -62,17 +67,18 @@ export function LaneChart({ instrument, annotations, onPick }: LaneChartProps) {
           <Skeleton height="100%" />
         </div>
       )}
-    </Panel>
+    </AgedPanel>
   )
 }
 
 /** Where a lane stands among the lanes. */
 export function LaneStanding({ symbol }: { symbol: string }) {
   const ranks = useQuery(ranksQuery('rate'))
+  const aged = useAnswered(ranks.dataUpdatedAt, 20 * SECOND)
   const rank = ranks.data?.ranks.find(({ name }) => name === symbol)
   const missing = ranks.error ? 'could not be loaded' : ranks.isPending ? <Skeleton width="4rem" /> : 'not ranked yet'
   return (
-    <Panel title="Standing">
+    <AgedPanel title="Standing" aged={aged}>
       <PanelBody>
         <Facts>
           <Fact name="Volatility rank among lanes" title="By standard deviation of the daily average; 1 moved most">
@@ -83,6 +89,6 @@ export function LaneStanding({ symbol }: { symbol: string }) {
           <Fact name="Days with a rate">{rank ? rank.samples : missing}</Fact>
         </Facts>
       </PanelBody>
-    </Panel>
+    </AgedPanel>
   )
 }

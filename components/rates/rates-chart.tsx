@@ -53,7 +53,7 @@ export function RatesChart({ lanes, view, isDim, annotations = NONE, onPick }: P
   const known = lanes.reduce((sum, { days }) => sum + days.filter((day) => day.average_price !== null).length, 0)
   return (
     <figure className={styles.figure}>
-      <ul className={styles.legend} aria-label="Lanes">
+      <ul className={`${styles.legend} figures`} aria-label="Lanes">
         {shown.map(({ lane, day, average, count }, at) => (
           <li key={keyOf(lane)}>
             <span className={styles.swatch} data-look={LOOKS[at]?.colour} aria-hidden="true" />

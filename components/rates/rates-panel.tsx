@@ -24,6 +24,9 @@ import { LANE_PREFIX, portsOf } from '@/lib/rates/lane'
 import { keyOf, type Lane, MOST_LANES, type Range, RANGES, readLanes, startOf, writeLanes } from './lanes'
 import { ratesQuery } from './rates-query'
 import { RatesTable } from './rates-table'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import { useAnswered } from '@/components/freshness/use-answered'
+import { SECOND } from '@/lib/platform/time'
 import styles from './rates.module.css'
 
 // The chart library is most of what such a page needs: it comes after the page itself.
@@ -57,6 +60,7 @@ export function RatesPanel({ asked, onAsk }: Props) {
   const retry = () => void Promise.all([tree, newest, ...answers].map(({ refetch }) => refetch()))
   const drawn = lanes.flatMap((lane, at) => (answers[at]?.data ? [{ lane, days: answers[at].data }] : []))
   const oldest = Math.min(...answers.map(({ dataUpdatedAt }) => dataUpdatedAt))
+  const aged = useAnswered(Number.isFinite(oldest) ? oldest : 0, 30 * SECOND)
   const isDim = answers.some(({ isPlaceholderData, error, data }) => isPlaceholderData || (error && data))
   const spare = lanes.at(-1)
   const hasNoPrices =
@@ -74,8 +78,9 @@ export function RatesPanel({ asked, onAsk }: Props) {
   }
   return (
     <>
-      <Panel
+      <AgedPanel
         title="Daily averages"
+        aged={aged}
         meta={days && `${days.from} to ${days.to}, in USD`}
         actions={
           <>
@@ -146,10 +151,10 @@ export function RatesPanel({ asked, onAsk }: Props) {
             <Button onClick={() => onAsk({ range: '10Y', until: '' })}>Look at ten years</Button>
           </div>
         ) : (
-          <RatesChart lanes={drawn} view={`${asked.range} ${until}`} isDim={Boolean(isDim)} />
+          <RatesChart lanes={drawn} view={`${asked.range} ${until}`} isDim={Boolean(isDim) || aged === 'stale'} />
         )}
-      </Panel>
-      {drawn.length > 0 && days && !hasNoPrices && <RatesTable lanes={drawn} days={days} />}
+      </AgedPanel>
+      {drawn.length > 0 && days && !hasNoPrices && <RatesTable lanes={drawn} days={days} aged={aged} />}
     </>
   )
 }

@@ -3,11 +3,12 @@
 import { useMemo, useState } from 'react'
 import { formatCount } from '@/components/quotes/format'
 import { Button } from '@/components/ui/button'
-import { Panel } from '@/components/ui/panel'
 import { type Column, Table } from '@/components/ui/table'
 import type { DayRate } from '@/lib/rates/contract'
 import { keyOf, type Lane, LOOK_NAMES } from './lanes'
 import { csvPath, type Days } from './rates-query'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import type { Freshness } from '@/lib/freshness/freshness'
 import styles from './rates.module.css'
 
 type Shown = { lane: Lane; days: readonly DayRate[] }
@@ -15,16 +16,19 @@ type Row = { day: string; at: number }
 
 const FIRST = 31
 
+type Props = { lanes: readonly Shown[]; days: Days; aged: Freshness }
+
 /** The same days as a table, the newest first, and as files. */
-export function RatesTable({ lanes, days }: { lanes: readonly Shown[]; days: Days }) {
+export function RatesTable({ lanes, days, aged }: Props) {
   const [showsAll, setShowsAll] = useState(false)
   const all = lanes[0]?.days ?? []
   const rows = all.map(({ day }, at): Row => ({ day, at })).toReversed()
   const shown = showsAll ? rows : rows.slice(0, FIRST)
   const columns = useMemo(() => columnsOf(lanes), [lanes])
   return (
-    <Panel
+    <AgedPanel
       title="Days"
+      aged={aged}
       actions={lanes.map(({ lane }) => (
         <a key={keyOf(lane)} href={csvPath(lane, days)} download>
           CSV{lanes.length > 1 ? ` of ${lane.origin} to ${lane.destination}` : ''}
@@ -37,7 +41,7 @@ export function RatesTable({ lanes, days }: { lanes: readonly Shown[]; days: Day
           <Button onClick={() => setShowsAll(true)}>Show {rows.length - shown.length} more days</Button>
         </p>
       )}
-    </Panel>
+    </AgedPanel>
   )
 }
 

@@ -7,7 +7,6 @@ import { formatSpan } from '@/components/freshness/age'
 import { RecordedBadge } from '@/components/instruments/recorded-badge'
 import { formatCount, UNKNOWN } from '@/components/quotes/format'
 import { Fact, Facts } from '@/components/ui/facts'
-import { Panel } from '@/components/ui/panel'
 import type { SourceView } from '@/lib/sources/contract'
 import { Backfills } from './backfills'
 import { describeSource, describeStream, reasonInWords } from './describe-source'
@@ -17,14 +16,17 @@ import { PauseButton } from './pause-button'
 import { Runs } from './runs'
 import { SourceStateBadge } from './source-state'
 import styles from './sources.module.css'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import { judgeSource } from './use-sources'
 import { Tracked } from './tracked'
 
 export function SourceCard({ source }: { source: SourceView }) {
   const now = useNow()
   const { accepted, duplicate, rejected } = source.counters
   return (
-    <Panel
+    <AgedPanel
       title={source.label}
+      aged={judgeSource(source, now)}
       meta={
         <span className={styles.meta}>
           <SourceStateBadge state={source.state} />
@@ -92,7 +94,7 @@ export function SourceCard({ source }: { source: SourceView }) {
         )}
       </div>
       {source.kind === 'feed' && <Runs id={source.id} label={source.label} />}
-    </Panel>
+    </AgedPanel>
   )
 }
 

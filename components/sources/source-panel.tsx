@@ -8,11 +8,13 @@ import { formatSpan } from '@/components/freshness/age'
 import { UNKNOWN } from '@/components/quotes/format'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Fact, Facts } from '@/components/ui/facts'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import { SkeletonLines } from '@/components/ui/skeleton'
 import { describeSource } from './describe-source'
 import { SourceStateBadge } from './source-state'
 import { sourcesQuery } from './sources-query'
+import { judgeSource } from './use-sources'
+import { AgedPanel } from '@/components/freshness/aged-panel'
 import styles from './sources.module.css'
 
 /** What the source of an instrument is doing. */
@@ -21,7 +23,11 @@ export function SourcePanel({ id, isWaiting }: { id: string | undefined; isWaiti
   const now = useNow()
   const source = data?.sources.find((known) => known.id === id)
   return (
-    <Panel title="Source" actions={source && <SourceStateBadge state={source.state} />}>
+    <AgedPanel
+      title="Source"
+      aged={source ? judgeSource(source, now) : 'unknown'}
+      actions={source && <SourceStateBadge state={source.state} />}
+    >
       <PanelBody>
         {error && !data ? (
           <ErrorNote title="Not loaded." error={error} onRetry={() => void refetch()} />
@@ -48,6 +54,6 @@ export function SourcePanel({ id, isWaiting }: { id: string | undefined; isWaiti
           </p>
         )}
       </PanelBody>
-    </Panel>
+    </AgedPanel>
   )
 }

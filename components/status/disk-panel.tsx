@@ -1,14 +1,16 @@
 import { Fact, Facts } from '@/components/ui/facts'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import type { StatusResponse } from '@/lib/status/contract'
 import { describeDisk } from './describe-disk'
 import { formatBytes } from './format-bytes'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import type { Freshness } from '@/lib/freshness/freshness'
 import styles from './status.module.css'
 
-export function DiskPanel({ disk, now }: Pick<StatusResponse, 'disk' | 'now'>) {
+export function DiskPanel({ disk, now, aged }: Pick<StatusResponse, 'disk' | 'now'> & { aged: Freshness }) {
   const used = disk ? 1 - disk.free / disk.total : 0
   return (
-    <Panel title="Disk">
+    <AgedPanel title="Disk" aged={aged}>
       <PanelBody>
         {disk ? (
           <>
@@ -36,6 +38,6 @@ export function DiskPanel({ disk, now }: Pick<StatusResponse, 'disk' | 'now'>) {
           <p className={styles.told}>Not measured yet: the worker does that when it runs.</p>
         )}
       </PanelBody>
-    </Panel>
+    </AgedPanel>
   )
 }

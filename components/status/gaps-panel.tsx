@@ -8,8 +8,10 @@ import { RepairButton } from '@/components/sources/repair-button'
 import { sourcesQuery } from '@/components/sources/sources-query'
 import { Badge } from '@/components/ui/badge'
 import { Empty } from '@/components/ui/empty'
-import { Panel } from '@/components/ui/panel'
 import { Table, type Column } from '@/components/ui/table'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import { useAnswered } from '@/components/freshness/use-answered'
+import { SECOND } from '@/lib/platform/time'
 import type { SourceView } from '@/lib/sources/contract'
 import styles from './status.module.css'
 
@@ -17,13 +19,14 @@ type Gap = SourceView['gaps'][number] & { source: SourceView }
 
 /** When sources were not heard, and what can be done about it. */
 export function GapsPanel() {
-  const { data } = useQuery(sourcesQuery)
+  const { data, dataUpdatedAt } = useQuery(sourcesQuery)
+  const aged = useAnswered(dataUpdatedAt, 5 * SECOND)
   const now = useNow()
   const gaps = data?.sources
     .flatMap((source) => source.gaps.map((gap): Gap => ({ ...gap, source })))
     .toSorted((one, other) => other.from - one.from)
   return (
-    <Panel title="Gaps" meta="of the last 24 h, and older ones that are not filled">
+    <AgedPanel title="Gaps" aged={aged} meta="of the last 24 h, and older ones that are not filled">
       {gaps?.length === 0 ? (
         <Empty title="No gap is known.">Every source was heard as often as it promises.</Empty>
       ) : (
@@ -35,7 +38,7 @@ export function GapsPanel() {
           placeholderRows={2}
         />
       )}
-    </Panel>
+    </AgedPanel>
   )
 }
 

@@ -3,17 +3,22 @@ import { formatSpan } from '@/components/freshness/age'
 import { formatCount } from '@/components/quotes/format'
 import { Badge } from '@/components/ui/badge'
 import { Fact, Facts } from '@/components/ui/facts'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import type { StatusResponse } from '@/lib/status/contract'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import type { Freshness } from '@/lib/freshness/freshness'
 import { formatBytes } from './format-bytes'
 
 /** A database that takes longer than this to say hello is struggling. */
 const SLOW = 250
 
-export function HealthPanel({ status: { worker, web, database } }: { status: StatusResponse }) {
+type Props = { status: StatusResponse; aged: Freshness; worker: Freshness }
+
+/** `aged`: of the whole answer; `worker`: of what the worker said itself. */
+export function HealthPanel({ status: { worker, web, database }, aged, worker: ofWorker }: Props) {
   const isSlow = database.latency > SLOW
   return (
-    <Panel title="Health">
+    <AgedPanel title="Health" aged={aged}>
       <PanelBody>
         <Facts>
           <Fact name="Worker">
@@ -23,7 +28,7 @@ export function HealthPanel({ status: { worker, web, database } }: { status: Sta
             </Badge>{' '}
             seen <AgeOf at={worker.lastSeen} /> ago
           </Fact>
-          <Fact name="Worker since">
+          <Fact name="Worker since" aged={ofWorker}>
             <AgeOf at={worker.startedAt} /> ago{worker.rss !== null && `, ${formatBytes(worker.rss)} of memory`}
           </Fact>
           <Fact name="Web since">
@@ -42,7 +47,7 @@ export function HealthPanel({ status: { worker, web, database } }: { status: Sta
           <Fact name="Database size">{formatBytes(database.size)}</Fact>
         </Facts>
       </PanelBody>
-    </Panel>
+    </AgedPanel>
   )
 }
 

@@ -1,16 +1,18 @@
 import { AgeOf } from '@/components/freshness/age-of'
 import { formatCount, formatPercent, formatSignificant } from '@/components/quotes/format'
 import { Fact, Facts } from '@/components/ui/facts'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import type { Freshness } from '@/lib/freshness/freshness'
 import type { StatusResponse } from '@/lib/status/contract'
 
 const FRESHNESS = ['fresh', 'late', 'stale', 'unknown'] as const
 const WORDS = { fresh: 'fresh', late: 'late', stale: 'stale', unknown: 'never quoted' }
 
-type Props = Pick<StatusResponse, 'ingest' | 'instruments'>
+type Props = Pick<StatusResponse, 'ingest' | 'instruments'> & { measured: Freshness }
 
-export const IngestPanel = ({ ingest, instruments }: Props) => (
-  <Panel title="Ingest" meta={ingest && <Measured at={ingest.at} />}>
+export const IngestPanel = ({ ingest, instruments, measured }: Props) => (
+  <AgedPanel title="Ingest" aged={measured} meta={ingest && <Measured at={ingest.at} />}>
     <PanelBody>
       <Facts>
         <Fact name="Quotes per second" title="Accepted from all sources, over the last minute">
@@ -32,7 +34,7 @@ export const IngestPanel = ({ ingest, instruments }: Props) => (
         )}
       </Facts>
     </PanelBody>
-  </Panel>
+  </AgedPanel>
 )
 
 export const Measured = ({ at }: { at: number }) => (

@@ -1,14 +1,18 @@
 import { formatCount } from '@/components/quotes/format'
-import { Panel, PanelBody } from '@/components/ui/panel'
+import { PanelBody } from '@/components/ui/panel'
 import { Table, type Column } from '@/components/ui/table'
 import type { StatusResponse } from '@/lib/status/contract'
 import { Measured } from './ingest-panel'
+import { AgedPanel } from '@/components/freshness/aged-panel'
+import type { Freshness } from '@/lib/freshness/freshness'
 import styles from './status.module.css'
 
 type Queue = StatusResponse['queues'][number]
 
-export const QueuesPanel = ({ queues, at }: Pick<StatusResponse, 'queues'> & { at: number | null }) => (
-  <Panel title="Queues" meta={at !== null && <Measured at={at} />}>
+type Props = Pick<StatusResponse, 'queues'> & { at: number | null; aged: Freshness }
+
+export const QueuesPanel = ({ queues, at, aged }: Props) => (
+  <AgedPanel title="Queues" aged={aged} meta={at !== null && <Measured at={at} />}>
     {queues.length === 0 ? (
       <PanelBody>
         <p className={styles.told}>Not counted yet: the worker does that when it runs.</p>
@@ -16,7 +20,7 @@ export const QueuesPanel = ({ queues, at }: Pick<StatusResponse, 'queues'> & { a
     ) : (
       <Table caption="Jobs in each queue" columns={COLUMNS} rows={queues} rowKey={({ name }) => name} />
     )}
-  </Panel>
+  </AgedPanel>
 )
 
 const count = (id: Exclude<keyof Queue, 'name'>, head: string, title: string): Column<Queue> => ({

@@ -12,12 +12,14 @@ import { sourcesQuery } from '@/components/sources/sources-query'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Panel } from '@/components/ui/panel'
 import { Table, type Column } from '@/components/ui/table'
+import { useSourceFreshness } from '@/components/sources/use-sources'
 import type { SourceView } from '@/lib/sources/contract'
 import styles from './status.module.css'
 
 /** How fresh each source is. */
 export function SourcesFreshness() {
   const { data, error, refetch } = useQuery(sourcesQuery)
+  const freshnessOf = useSourceFreshness()
   return (
     <Panel title="Freshness of sources" actions={<Link href="/sources">All about sources</Link>}>
       {error && !data ? (
@@ -28,6 +30,7 @@ export function SourcesFreshness() {
           columns={COLUMNS}
           rows={data?.sources}
           rowKey={({ id }) => id}
+          agedOf={({ id }) => freshnessOf(id)}
           placeholderRows={3}
         />
       )}

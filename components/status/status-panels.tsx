@@ -15,11 +15,22 @@ import { IngestPanel } from './ingest-panel'
 import { QueuesPanel } from './queues-panel'
 import { SourcesFreshness } from './sources-freshness'
 import { statusQuery } from './status-query'
+import { useAnswered } from '@/components/freshness/use-answered'
+import { SECOND } from '@/lib/platform/time'
+import { worse } from '@/components/freshness/worse'
+import { useFromNow } from '@/components/api/use-now'
+import { type FreshnessBudget, judge } from '@/lib/freshness/freshness'
 import styles from './status.module.css'
+
+/** What the worker says of itself comes every few seconds. */
+const VITALS: FreshnessBudget = { lateAfter: 12 * SECOND, staleAfter: 20 * SECOND }
 
 /** Everything that keeps the installation going, and how old each figure is. */
 export function StatusPanels() {
   const { data, error, dataUpdatedAt, isFetching, refetch } = useQuery(statusQuery)
+  const answered = useAnswered(dataUpdatedAt, 5 * SECOND)
+  const worker = useFromNow((now) => judge(data?.worker.lastSeen ?? null, VITALS, now), 'unknown')
+  const measured = useFromNow((now) => judge(data?.ingest?.at ?? null, VITALS, now), 'unknown')
   const retry = () => void refetch()
   if (!data) {
     return (
@@ -39,10 +50,10 @@ export function StatusPanels() {
       <FirstSteps />
       {error && <OldNote error={error} age={<AgeOf at={onServer(dataUpdatedAt)} />} onRetry={retry} />}
       <div className={styles.panels}>
-        <HealthPanel status={data} />
-        <IngestPanel ingest={data.ingest} instruments={data.instruments} />
-        <DiskPanel disk={data.disk} now={data.now} />
-        <QueuesPanel queues={data.queues} at={data.ingest?.at ?? null} />
+        <HealthPanel status={data} aged={answered} worker={worse(answered, worker)} />
+        <IngestPanel ingest={data.ingest} instruments={data.instruments} measured={worse(answered, measured)} />
+        <DiskPanel disk={data.disk} now={data.now} aged={worse(answered, measured)} />
+        <QueuesPanel queues={data.queues} at={data.ingest?.at ?? null} aged={worse(answered, measured)} />
       </div>
       <SourcesFreshness />
       <GapsPanel />

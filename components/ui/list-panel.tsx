@@ -18,6 +18,9 @@ type Paged = {
 
 type Props = {
   title: ReactNode
+  /** How fresh it is, which decides how it looks; and what is said of it beside the title. */
+  aged?: string
+  meta?: ReactNode
   /** What the items are called, as in "The alerts could not be loaded". */
   called: string
   actions?: ReactNode
@@ -30,11 +33,13 @@ type Props = {
 }
 
 /** A panel with a list in all its states: loading, failed, old, empty, and with more to come. */
-export function ListPanel({ title, called, actions, list, rows, age, empty }: Props) {
+export function ListPanel({ title, aged, meta, called, actions, list, rows, age, empty }: Props) {
   const retry = () => void list.refetch()
   return (
     <Panel
       title={title}
+      aged={aged}
+      meta={meta}
       actions={actions}
       note={list.error && rows && <OldNote error={list.error} age={age} onRetry={retry} />}
     >

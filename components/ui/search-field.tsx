@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import styles from './field.module.css'
 
 const PAUSE = 250
@@ -23,15 +23,26 @@ export function SearchField({ label, placeholder, value, onChange, onType }: Pro
     if (timer.current === undefined) setTyped(value) // changed from outside; typing that is under way wins
   }, [value])
 
+  const tell = (text: string) => {
+    clearTimeout(timer.current)
+    timer.current = undefined
+    onChange(text.trim())
+  }
   const change = (text: string) => {
     setTyped(text)
     onType?.(text.trim())
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => {
-      timer.current = undefined
-      onChange(text.trim())
-    }, PAUSE)
+    timer.current = setTimeout(() => tell(text), PAUSE)
   }
+  // A change of the address takes back a page that is on its way, so it comes before the link that was clicked is followed.
+  const tellBeforeLeaving = useEffectEvent(({ target }: MouseEvent) => {
+    if (timer.current !== undefined && target instanceof Element && target.closest('a')) tell(typed)
+  })
+  useEffect(() => {
+    const hear = (event: MouseEvent) => tellBeforeLeaving(event)
+    document.addEventListener('click', hear, { capture: true })
+    return () => document.removeEventListener('click', hear, { capture: true })
+  }, [])
 
   return (
     <input

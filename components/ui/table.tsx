@@ -23,6 +23,8 @@ type Props<Row> = {
   rows: readonly Row[] | undefined
   rowKey: (row: Row) => string | number
   isDim?: (row: Row) => boolean
+  /** How old the numbers of a row are, for base.css. */
+  agedOf?: (row: Row) => string | undefined
   placeholderRows?: number
   sorting?: Sorting
   onSort?: (by: string) => void
@@ -35,6 +37,7 @@ export function Table<Row>({
   rows,
   rowKey,
   isDim,
+  agedOf,
   placeholderRows = 10,
   sorting,
   onSort,
@@ -45,7 +48,7 @@ export function Table<Row>({
       <TableHead columns={columns} sorting={sorting} onSort={onSort} />
       <tbody>
         {rows?.map((row) => (
-          <Cells key={rowKey(row)} row={row} columns={columns} isDim={isDim?.(row) ?? false} />
+          <Cells key={rowKey(row)} row={row} columns={columns} isDim={isDim?.(row) ?? false} aged={agedOf?.(row)} />
         ))}
         {!rows && Array.from({ length: placeholderRows }, (_, row) => <SkeletonCells key={row} columns={columns} />)}
       </tbody>
@@ -97,12 +100,18 @@ export const TableHead = <Row,>({ columns, sorting, onSort }: HeadProps<Row>) =>
   </>
 )
 
-type CellsProps<Row> = { row: Row; columns: readonly Column<Row>[]; isDim: boolean; at?: number }
+type CellsProps<Row> = {
+  row: Row
+  columns: readonly Column<Row>[]
+  isDim: boolean
+  aged: string | undefined
+  at?: number
+}
 
 /** Drawn again only when its own row changes, as long as the columns stay the same. `at`: its place in a longer table. */
-export const Cells = memo(function Cells<Row>({ row, columns, isDim, at }: CellsProps<Row>) {
+export const Cells = memo(function Cells<Row>({ row, columns, isDim, aged, at }: CellsProps<Row>) {
   return (
-    <tr data-dim={isDim || undefined} aria-rowindex={at}>
+    <tr data-dim={isDim || undefined} data-aged={aged} aria-rowindex={at}>
       {columns.map((column) =>
         column.names ? (
           <th key={column.id} scope="row" {...place(column)}>

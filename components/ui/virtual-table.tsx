@@ -13,6 +13,7 @@ type Props<Row> = {
   rowAt: (at: number) => Row
   rowKey: (at: number) => string | number
   isDim: (row: Row) => boolean
+  agedOf: (row: Row) => string | undefined
   sorting: Sorting
   onSort: (by: string) => void
   /** Told which rows are drawn, half-open. */
@@ -33,6 +34,7 @@ export function VirtualTable<Row>({
   rowAt,
   rowKey,
   isDim,
+  agedOf,
   sorting,
   onSort,
   onSight,
@@ -85,7 +87,9 @@ export function VirtualTable<Row>({
         {above > 0 && <Spacer height={above} />}
         {items.map(({ index, key }) => {
           const shown = rowAt(index)
-          return <Cells key={key} row={shown} columns={columns} isDim={isDim(shown)} at={index + 2} />
+          return (
+            <Cells key={key} row={shown} columns={columns} isDim={isDim(shown)} aged={agedOf(shown)} at={index + 2} />
+          )
         })}
         {below > 0 && <Spacer height={below} />}
       </tbody>

@@ -38,7 +38,11 @@ function open() {
     now,
     epoch: String(now()),
   })
-  listen(MOVED, live.wake).catch(() => {}) // without it the hub looks by itself, once a second
+  const beTold = (): void => {
+    // Meanwhile the hub looks by itself, once a second.
+    listen(MOVED, live.wake).catch(() => setTimeout(beTold, 2 * SECOND).unref())
+  }
+  beTold()
   return {
     env,
     /** Signs cursors and sessions. `npm start` hands one over that survives restarts. */

@@ -1,0 +1,15 @@
+import { type Browser, chromium } from '@playwright/test'
+import { ARGS, asRoot } from '../e2e/browser-options'
+import { findBrowser } from '../scripts/e2e-browser'
+
+export const WINDOW = { width: 1440, height: 900 }
+
+/** A Chromium that talks to nobody but us, closed afterwards. */
+export async function withBrowser<T>(say: (line: string) => void, work: (browser: Browser) => Promise<T>): Promise<T> {
+  const browser = await chromium.launch({ executablePath: await findBrowser(say), args: [...ARGS, ...asRoot] })
+  try {
+    return await work(browser)
+  } finally {
+    await browser.close()
+  }
+}
