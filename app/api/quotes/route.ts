@@ -1,9 +1,8 @@
 import { readBody } from '@/app/api/_http/body'
 import { write } from '@/app/api/_http/route'
 import { db, server } from '@/app/api/_http/server'
-import { doorKey } from '@/lib/platform/door'
 import { Fault, type FaultKind } from '@/lib/platform/fault'
-import { findHeartbeat } from '@/lib/platform/heartbeat'
+import { askWorker } from '@/lib/quotes/ask-worker'
 import { PUSH_MAX_BYTES, PushResponse } from '@/lib/quotes/contract'
 
 const KEY_MAX = 200
@@ -18,25 +17,9 @@ export const POST = write({}, async ({ request }): Promise<PushResponse> => {
   if (key !== null && (key.length === 0 || key.length > KEY_MAX))
     throw new Fault('invalid', `An Idempotency-Key has 1 to ${KEY_MAX} characters.`)
   const body = await readBody(request, PUSH_MAX_BYTES)
-  const response = await askWorker(body, { 'content-type': type, ...(key === null ? {} : { 'idempotency-key': key }) })
-  const answer: unknown = await response.json()
-  if (response.ok) return PushResponse.parse(answer)
+  const headers = { 'content-type': type, ...(key === null ? {} : { 'idempotency-key': key }) }
+  const { ok, answer } = await askWorker({ db: db(), secret: server().secret }, body, headers)
+  if (ok) return PushResponse.parse(answer)
   const { kind, message, retryAfterMs } = answer as { kind: FaultKind; message: string; retryAfterMs: number | null }
   throw new Fault(kind, message, { retryAfterMs })
 })
-
-async function askWorker(body: Buffer, headers: Record<string, string>): Promise<Response> {
-  const worker = await findHeartbeat(db(), 'worker')
-  const gone = new Fault('unavailable', 'The worker that takes quotes is not running.', { retryAfterMs: 2_000 })
-  if (!worker?.address) throw gone
-  const authorization = `Bearer ${doorKey(server().secret)}`
-  try {
-    return await fetch(`${worker.address}/quotes`, {
-      method: 'POST',
-      headers: { ...headers, authorization },
-      body: new Uint8Array(body),
-    })
-  } catch (cause) {
-    throw Object.assign(gone, { cause })
-  }
-}
