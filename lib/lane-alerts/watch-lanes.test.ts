@@ -300,6 +300,14 @@ test('a lane enters the first by volatility', async () => {
   await post(0, 500)
   await watch()
   expect(await episodes()).toMatchObject([{ symbol: LANE, value: 1, measure: 'rate' }])
+
+  // It calms down, so that the other is the first by what happened to this one.
+  await post(0, 100, { count: 3_000 })
+  await watch()
+  expect(await episodes()).toMatchObject([
+    { symbol: LANE, endReason: 'recovered' },
+    { symbol: 'LANE:CNSGH-DEHAM', value: 1, endedAt: null },
+  ])
 })
 
 test('the sample and other history fire nothing, whichever was there first', async () => {
