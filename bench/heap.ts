@@ -2,7 +2,7 @@ import type { Browser, CDPSession, Page } from '@playwright/test'
 import type { Candle } from '@/lib/candles/candle'
 import { HOUR, MINUTE, SECOND } from '@/lib/platform/time'
 import { type Bench, type Figure, WrongAnswer } from './bench'
-import { WINDOW, withBrowser } from './browser'
+import { openContext, withBrowser } from './browser'
 import { until } from './child'
 import { withOpenHouse } from './house'
 import { load } from './machine'
@@ -55,7 +55,7 @@ async function pushOnce(url: string): Promise<void> {
 type Asked = { url: string; symbols: readonly string[]; perSecond: number; say: (line: string) => void }
 
 async function age(browser: Browser, { url, symbols, perSecond, say }: Asked) {
-  const context = await browser.newContext({ viewport: WINDOW })
+  const context = await openContext(browser)
   try {
     const page = await context.newPage()
     const base = Date.now()
@@ -151,9 +151,9 @@ function candlesUpTo(now: number, asked: URLSearchParams): Candle[] {
   return candles
 }
 
-type Hurried = Window & { streams: EventSource[]; fed: number; price: number }
+type Hurried = Window & { streams: (EventTarget & { readyState: number })[]; fed: number; price: number }
 
-/** Makes the clock and the timers of a page run faster, and its streams reachable. */
+/** Makes the clock and the timers of a page run faster, and its stream say what it is told to. */
 function hurry({ base, speed }: { base: number; speed: number }) {
   const hurried = window as unknown as Hurried
   hurried.streams = []
@@ -165,13 +165,22 @@ function hurry({ base, speed }: { base: number; speed: number }) {
     ((work: () => void, ms = 0, ...rest: unknown[]) => start(work, ms / speed, ...rest)) as typeof later
   window.setTimeout = faster(later.bind(window) as typeof later)
   window.setInterval = faster(again.bind(window) as typeof later) as typeof again
-  const Real = window.EventSource
-  window.EventSource = class extends Real {
-    constructor(url: string | URL) {
-      super(url)
+  // A stream that is always there: a real one would be silent for minutes of this page's time.
+  class Stream extends EventTarget {
+    readyState = 0
+    constructor() {
+      super()
       hurried.streams.push(this)
+      queueMicrotask(() => {
+        this.readyState = 1
+        this.dispatchEvent(new Event('open'))
+      })
+    }
+    close() {
+      this.readyState = 2
     }
   }
+  window.EventSource = Stream as unknown as typeof EventSource
 }
 
 /** Lets the page's stream say something new about each symbol, so often in each second of the page's time. */

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { ENV_NAMES } from '@/lib/platform/env'
 import { build } from '../scripts/build.mjs'
 import { makeFolder } from '../scripts/data-folder'
-import { type House, startHouse, stopHouse, untilReady } from '../scripts/e2e-house'
+import { type House, pidOf, startHouse, stopHouse, untilReady } from '../scripts/e2e-house'
 import { freePort } from '../scripts/ports'
+import { signal } from '../scripts/process-table'
 
 const HOST = '127.0.0.1'
 
@@ -31,9 +32,16 @@ export async function withHouse<T>(settings: Record<string, string>, work: (hous
       ...settings,
     },
   }
+  // It lives in a group of its own, so it has to be told when we are stopped.
+  const stopAtExit = () => {
+    const supervisor = pidOf(house, 'supervisor')
+    if (supervisor) signal(supervisor, 'SIGTERM')
+  }
+  process.once('exit', stopAtExit)
   try {
     return await work(house)
   } finally {
+    process.off('exit', stopAtExit)
     await stopHouse(house)
     rmSync(folder, { recursive: true, force: true })
   }

@@ -4,7 +4,7 @@ import type { PushResponse } from '@/lib/quotes/contract'
 import { SECOND } from '@/lib/platform/time'
 import { tasksDuring } from '../e2e/tasks'
 import { type Bench, WrongAnswer } from './bench'
-import { withBrowser } from './browser'
+import { openContext, withBrowser } from './browser'
 import { until } from './child'
 import { withOpenHouse } from './house'
 import { load } from './machine'
@@ -29,7 +29,7 @@ export const inp: Bench = {
           await until('all instruments are listed', async () => (await listed(house.url)) >= INSTRUMENTS, {
             every: 250,
           })
-          const page = await browser.newPage({ viewport: TALL })
+          const page = await (await openContext(browser, TALL)).newPage()
           await page.addInitScript(watchInteractions)
           await page.goto(house.url)
           await until(

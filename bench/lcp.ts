@@ -1,7 +1,7 @@
 import type { Browser } from '@playwright/test'
 import { SECOND } from '@/lib/platform/time'
 import type { Bench } from './bench'
-import { WINDOW, withBrowser } from './browser'
+import { openContext, withBrowser } from './browser'
 import { until } from './child'
 import { withOpenHouse } from './house'
 import { load } from './machine'
@@ -18,8 +18,11 @@ export const lcp: Bench = {
   run: ({ full, say }) =>
     withOpenHouse({ SOURCES: 'recorded' }, (house) =>
       withBrowser(say, async (browser) => {
-        const isThere = async () => (await fetch(`${house.url}/api${PATH}`)).ok
-        await until('the instrument is listed', isThere, { every: 250 })
+        const hasHistory = async () => {
+          const response = await fetch(`${house.url}/api${PATH}/candles?limit=200&fill=none`)
+          return response.ok && ((await response.json()) as { candles: unknown[] }).candles.length > 100
+        }
+        await until('the history is there', hasHistory, { every: 250 })
         await paint(browser, house.url + PATH) // the server's own first time
         const painted: Painted[] = []
         for (let k = 0; k < (full ? 40 : 15); k++) painted.push(await paint(browser, house.url + PATH))
@@ -43,7 +46,7 @@ export const lcp: Bench = {
 }
 
 async function paint(browser: Browser, url: string): Promise<Painted> {
-  const context = await browser.newContext({ viewport: WINDOW })
+  const context = await openContext(browser)
   try {
     const page = await context.newPage()
     await page.goto(url)
@@ -54,7 +57,7 @@ async function paint(browser: Browser, url: string): Promise<Painted> {
           const [first] = performance.getEntriesByName('first-contentful-paint')
           new PerformanceObserver((list) => {
             const last = list.getEntries().at(-1) as PerformanceEntry & { element: Element | null }
-            const what = `${last.element?.tagName.toLowerCase() ?? 'unknown'} "${last.element?.textContent?.slice(0, 40) ?? ''}"`
+            const what = last.element?.tagName.toLowerCase() ?? 'something that is gone'
             resolve({ first: first?.startTime ?? Number.NaN, largest: last.startTime, what })
           }).observe({ type: 'largest-contentful-paint', buffered: true })
         }),

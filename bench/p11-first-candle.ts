@@ -12,7 +12,7 @@ import { ensureCluster } from '../scripts/postgres-cluster'
 import { launchServer } from '../scripts/postgres-server'
 import { exactEnv, signal } from '../scripts/process-table'
 import type { Bench } from './bench'
-import { WINDOW, withBrowser } from './browser'
+import { openContext, withBrowser } from './browser'
 import { until } from './child'
 import { NEXT, withEmptyPage } from './empty-page'
 import { withHouse } from './house'
@@ -65,7 +65,8 @@ export const p11: Bench = {
 /** Seconds from the start of the command until a candle is on the screen. */
 const startOurs = (browser: Browser) =>
   withHouse({ SOURCES: 'recorded' }, async (house) => {
-    const page = await browser.newPage({ viewport: WINDOW })
+    const context = await openContext(browser)
+    const page = await context.newPage()
     try {
       const startedAt = Date.now()
       startHouse(house)
@@ -80,16 +81,17 @@ const startOurs = (browser: Browser) =>
       const log = [...steps].map(([, title, took]) => `${title} ${took}`).join(', ')
       return { seconds: (paintedAt - startedAt) / SECOND, log }
     } finally {
-      await page.close()
+      await context.close()
     }
   })
 
 async function startTheirs(browser: Browser, empty: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'candlewick-bench-empty-'))
   if (process.getuid?.() === 0) chmodSync(folder, 0o711)
-  const page = await browser.newPage({ viewport: WINDOW })
+  const context = await openContext(browser)
+  const page = await context.newPage()
   const ports = { web: await freePort(HOST), postgres: await freePort(HOST) }
-  const stops: (() => unknown)[] = [() => page.close()]
+  const stops: (() => unknown)[] = [() => context.close()]
   try {
     const startedAt = Date.now()
     const { dataDir, binaries, user } = checkPostgres(join(folder, 'postgres'))
