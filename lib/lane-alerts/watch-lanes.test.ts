@@ -392,7 +392,7 @@ test('what is not committed is found again', async () => {
   expect(await outbox()).toEqual(['alert.firing'])
 })
 
-test('a live run on close equals the backtest of the same days', async () => {
+test('a live run on close equals the backtest of the same days', { timeout: 60_000 }, async () => {
   const { db, clock, post, alert, watch, episodes } = await openHouse()
   await post(-60, 1_000, { to: -59 })
   const rule = {
