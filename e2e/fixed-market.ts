@@ -41,6 +41,9 @@ const CANDLES: Candle[] = Array.from({ length: COUNT }, (_, at) => {
 /** Lets a page see the fixed market wherever it asks for candles and their gaps, and nothing that moves. */
 export async function fixMarket(page: Page): Promise<void> {
   await page.route('**/api/stream*', (route) => route.abort())
+  // What other stories let fire is nothing of this market's.
+  await page.route('**/api/episodes*', (route) => route.fulfill({ json: { episodes: [], open: 0, next: null } }))
+  await page.route('**/api/alerts*', (route) => route.fulfill({ json: { alerts: [], next: null } }))
   await page.route('**/api/instruments/*/candles*', (route) => {
     const asked = new URL(route.request().url()).searchParams
     const symbol = decodeURIComponent(route.request().url().split('/').at(-2)!)
@@ -66,6 +69,9 @@ export async function fixMarket(page: Page): Promise<void> {
         expected: COUNT,
         received: COUNT - 14,
         gaps: GAPS.map(({ from, to, reason }) => ({ from: BEGIN + from * MINUTE, to: BEGIN + to * MINUTE, reason })),
+        from: BEGIN,
+        to: BEGIN + COUNT * MINUTE,
+        next: null,
       },
     }),
   )
