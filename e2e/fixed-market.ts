@@ -59,6 +59,7 @@ export async function fixMarket(page: Page): Promise<void> {
     }))
     return route.fulfill({ json: { symbol, interval: '1m', candles, next: null } })
   })
+  await page.route('**/api/episodes*', (route) => route.fulfill({ json: { episodes: [], open: 0, next: null } }))
   await page.route('**/api/metrics/*/history*', (route) =>
     route.fulfill({
       json: {
