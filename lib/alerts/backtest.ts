@@ -7,13 +7,13 @@ import type { Point, Window } from './judge'
 import { tighten, unlimited } from './limits'
 import { replayTold } from './replay'
 import type { Rule } from './rule'
-import { endOf, pathOf, RowPast, type Series } from './series'
+import { endOf, pathOf, type Row, RowPast, type Series } from './series'
 
 export type Fire = BacktestResponse['fires'][number]
 type Range = { from: number; to: number }
 /** By measure and minute: the place of an instrument by volatility. */
 export type Places = ReadonlyMap<Measure, ReadonlyMap<number, number>>
-/** A window that moves along the rows. `minute`: the one that runs when the row is over. */
+/** A window that moves along the rows. `minute`: the one with whose beginning the places came that count. */
 type Looking = Window & { at: number; minute: number }
 type Tried = { fires: Fire[]; unknown: number }
 
@@ -39,11 +39,15 @@ export class Trial {
     const found = new Findings(symbol)
     const window = this.#window()
     let state = OK
+    if (rule.isRanked) {
+      this.#turns(rule, window, found)
+      return { fires: found.fires, unknown: found.unknown }
+    }
     const isInJournal = rule.on === 'tick' && this.#journalFrom < this.#range.to && told.length > 0
     const until = isInJournal ? Math.max(this.#range.from, this.#journalFrom) : this.#range.to
     state = rule.on === 'close' ? this.#closes(rule, window, found) : this.#minutes(rule, window, found, until)
     if (isInJournal)
-      state = replayTold(rule, state, this.series, { ...this.#range, from: until }, window.heardAt, (evaluation) =>
+      state = replayTold(rule, state, this.series, { ...this.#range, from: until }, window, (evaluation) =>
         found.add(evaluation),
       )
     return { fires: found.fires, unknown: found.unknown }
@@ -68,6 +72,26 @@ export class Trial {
     return window
   }
 
+  /** Places only: at the turn of each minute, whether anything was quoted in it or not. */
+  #turns(rule: Rule, window: Looking, found: Findings): void {
+    const { rows } = this.series
+    const { from, to } = this.#range
+    let at = this.#first()
+    if (rows.length === 0) return
+    const values = rows[0]!.values // what else there is does not matter
+    let state = OK
+    const end = rule.on === 'close' ? to + 1 : to
+    for (let minute = Math.ceil(from / MINUTE); minute * MINUTE < end; minute++) {
+      for (; rows[at] && rows[at]!.minute < minute; at++) window.heardAt = (rows[at]!.minute + 1) * MINUTE
+      window.minute = minute
+      const point: Point = { at: minute * MINUTE, minute: minute - 1, on: rule.on, values }
+      state = found.step(rule, state, point, window, true)
+    }
+    elapse(rule, state, end, { minute: Math.ceil(to / MINUTE) - 1, values }, window, (evaluation) =>
+      found.add(evaluation),
+    )
+  }
+
   /** On close: each minute once it is complete. */
   #closes(rule: Rule, window: Looking, found: Findings): AlertState {
     const { rows } = this.series
@@ -78,7 +102,10 @@ export class Trial {
       const { minute, values } = rows[at]!
       if (minute * MINUTE >= this.#range.to) break
       window.at = at
-      window.minute = minute + 1
+      window.minute = minute
+      const rest = state.phase === 'ok' ? isAtRest(rule, rows[at]!, window) : 'no'
+      if (rest === 'unknown') found.unknown++
+      if (rest !== 'no') continue
       const point: Point = { at: (minute + 1) * MINUTE, minute, on: 'close', values }
       state = found.step(rule, state, point, window, true)
       window.heardAt = point.at
@@ -103,7 +130,13 @@ export class Trial {
       const row = rows[at]!
       if (row.minute * MINUTE >= until) break
       window.at = at
-      window.minute = row.minute + 1
+      window.minute = row.minute
+      const rest = state.phase === 'ok' ? isAtRest(rule, row, window) : 'no'
+      if (rest === 'unknown') found.unknown++
+      if (rest !== 'no') {
+        window.heardAt = row.minute * MINUTE + MINUTE - 1
+        continue
+      }
       const isPassed =
         !isQuoted ||
         row.high > limits.up ||
@@ -139,6 +172,27 @@ export class Trial {
     }
     return low
   }
+}
+
+/** Thresholds are drawn a little too tight: what comes near is evaluated, and most of the time it is nothing. */
+const NEAR = 1e-9
+
+/** Whether a whole minute leaves an alert that is ok as it is. Asked of most minutes, so only where the answer is cheap. */
+function isAtRest(rule: Rule, { minute, high, low, values }: Row, window: Window): 'yes' | 'unknown' | 'no' {
+  if (!('check' in rule.tree) || rule.hasSilence || rule.noData !== 'keep') return 'no'
+  const { type, measure, level, side, minutes, needed } = rule.tree.check
+  if (type !== 'ratio' && type !== 'above' && type !== 'below') return 'no'
+  const value = values[measure]
+  if (value === null) return 'unknown'
+  let threshold = level
+  if (type === 'ratio') {
+    const average = window.ring(measure)!.average(minute, minutes)
+    if (average.n < needed) return 'unknown'
+    threshold *= average.mean
+  }
+  const isQuoted = measure === 'price' && rule.on === 'tick'
+  const furthest = side > 0 ? (isQuoted ? high : value) : isQuoted ? low : value
+  return (furthest - threshold) * side < -Math.abs(threshold) * NEAR ? 'yes' : 'no'
 }
 
 /** What fired, and when it ended. */

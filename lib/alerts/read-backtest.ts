@@ -5,38 +5,50 @@ import { AlertRule } from './alert'
 import { type Fire, type Places, Trial } from './backtest'
 import type { BacktestBody, BacktestResponse } from './contract'
 import { placesOf } from './rank-places'
-import { findJournalStart, readScope, readSeries, readTold, type Watched } from './read-series'
+import { findJournalStart, isKeptBefore, readScope, readSeries, readTold, type Watched } from './read-series'
 import { compile, reachOf, type Rule } from './rule'
 import type { Series } from './series'
 import { dialOf, falls, solve, turned } from './thresholds'
 
-/** Minutes of all instruments together that one question may look at. */
+/** Minutes of all instruments together that one question looks at: some seconds, and some hundred MB. */
 const MOST_MINUTES = 1_000_000
 const MOST_QUOTES = 300_000
 const MOST_FIRES = 1_000
 const LONGEST = 92 * DAY
+/** Rather than at less than this, it is looked at fewer instruments. */
+const SHORTEST = 2 * HOUR
 
-/** What an alert would have done, as `POST /api/alerts/backtest` answers. Nothing is saved. */
+/**
+ * What an alert would have done, as `POST /api/alerts/backtest` answers. Nothing is saved. More than one question may look at
+ * is cut down to the newest of it.
+ */
 export async function readBacktest(
   db: Db,
-  { alert, from, to: until, target }: BacktestBody,
+  { alert, from: since, to: until, target }: BacktestBody,
   now: number,
 ): Promise<BacktestResponse> {
   const rule = AlertRule.parse(alert)
   const to = Math.min(until, rule.on === 'close' ? minuteOf(now) : now)
-  if (!(from < to))
+  if (!(since < to))
     throw new Fault('invalid', 'The range holds no time that has passed.', {
       errors: [{ pointer: '/from', detail: 'must be before `to` and before now' }],
     })
-  const instruments = await readScope(db, rule.scope)
-  const checks = compile(rule).checks
-  const ranked = checks.filter(({ type }) => type === 'rank').map(({ measure }) => measure)
-  const looked = ranked.length > 0 ? await readScope(db, { all: true }) : instruments
-  const reach = Math.max(HOUR / MINUTE, ...reachOf([compile(rule)]).values()) * MINUTE
-  const past = from - (ranked.length > 0 ? DAY : reach)
-  checkSize(looked.length, past, { from, to })
+  const scope = await readScope(db, rule.scope)
+  const compiled = compile(rule)
+  const ranked = compiled.checks.filter(({ type }) => type === 'rank').map(({ measure }) => measure)
+  const everybody = ranked.length > 0 ? await readScope(db, { all: true }) : scope
+  const reach = ranked.length > 0 ? DAY : Math.max(HOUR / MINUTE, ...reachOf([compiled]).values()) * MINUTE
+  const bound = boundOf({ from: since, to }, reach, everybody.length)
+  if (ranked.length > 0 && bound.instruments < everybody.length)
+    throw new Fault('invalid', `Places among ${everybody.length} instruments are more than one question may look at.`, {
+      errors: [{ pointer: '/alert/condition', detail: 'needs all instruments, and there are too many' }],
+    })
+  const { from } = bound
+  const instruments = ranked.length > 0 ? scope : scope.slice(0, bound.instruments)
+  const looked = ranked.length > 0 ? everybody : instruments
+  const past = from - reach
 
-  const series = await readSeries(db, looked, { from: past, to })
+  const series = await readSeries(db, looked, { from: past, to }, compiled)
   const places = new Map(
     ranked.map((measure) => [
       measure,
@@ -57,24 +69,38 @@ export async function readBacktest(
         own,
       )
     })
-  return { ...(await tell(rule, trials, { from, to }, target)), parts: partsOf({ from, to }, journal?.start ?? to) }
+  const coveredFrom = await findCovered(db, trials, { from, to })
+  return {
+    ...(await tell(rule, trials, { from: coveredFrom ?? to, to }, target)),
+    listed: scope.length,
+    coveredFrom,
+    parts: partsOf({ from: coveredFrom ?? to, to }, journal?.start ?? to),
+  }
 }
 
-function checkSize(instruments: number, past: number, { from, to }: { from: number; to: number }): void {
-  const minutes = (to - past) / MINUTE
-  if (to - from <= LONGEST && instruments * minutes <= MOST_MINUTES) return
-  const days = Math.floor(Math.min(LONGEST, (MOST_MINUTES / Math.max(1, instruments)) * MINUTE) / DAY)
-  const hint =
-    days >= 1
-      ? `Ask for ${days} day${days === 1 ? '' : 's'} or fewer, or for fewer instruments.`
-      : 'Ask for fewer instruments.'
-  throw new Fault(
-    'invalid',
-    `That is ${Math.round(instruments * minutes).toLocaleString('en')} minutes of ${instruments} instruments, more than one question may look at. ${hint}`,
-    {
-      errors: [{ pointer: '/from', detail: hint }],
-    },
+/** As much of the range as one question may look at, the newest first; and of so many instruments. */
+function boundOf({ from, to }: { from: number; to: number }, reach: number, instruments: number) {
+  const most = (MOST_MINUTES / Math.max(1, instruments)) * MINUTE
+  const length = Math.min(to - from, LONGEST, Math.max(most - reach, SHORTEST))
+  const cut = to - length > from ? Math.ceil((to - length) / MINUTE) * MINUTE : from
+  return { from: cut, instruments: Math.max(1, Math.floor(MOST_MINUTES / ((to - cut + reach) / MINUTE))) }
+}
+
+/** From when on there was something to look at; null: there is nothing at all. */
+async function findCovered(
+  db: Db,
+  trials: readonly Trial[],
+  { from, to }: { from: number; to: number },
+): Promise<number | null> {
+  const first = Math.min(
+    ...trials.map(({ series: { rows, told } }) =>
+      Math.min((rows[0]?.minute ?? Infinity) * MINUTE, told[0]?.time ?? Infinity),
+    ),
   )
+  if (first <= from) return from
+  const ids = trials.map(({ series }) => series.instrumentId)
+  if (await isKeptBefore(db, ids, from)) return from
+  return first < to ? first : null
 }
 
 async function readJournal(db: Db, instruments: readonly Watched[], { from, to }: { from: number; to: number }) {
@@ -109,17 +135,18 @@ async function tell(
   trials: readonly Trial[],
   { from, to }: { from: number; to: number },
   target: BacktestBody['target'],
-): Promise<Omit<BacktestResponse, 'parts'>> {
+): Promise<Omit<BacktestResponse, 'parts' | 'listed' | 'coveredFrom'>> {
   const days = (to - from) / DAY
+  const perDayOf = (fires: number) => (days > 0 ? fires / days : 0)
   const found = await runAll(compile(rule), trials)
   const fires = found.flatMap((each) => each.fires).toSorted(byTime)
   const dial = dialOf(rule, seenBy(trials, rule))
-  const counts = new Map<number, number>(dial ? [[dial.threshold, fires.length / days]] : [])
+  const counts = new Map<number, number>(dial ? [[dial.threshold, perDayOf(fires.length)]] : [])
   const perDay = async (threshold: number): Promise<number> => {
     const known = counts.get(threshold)
     if (known !== undefined) return known
     const run = await runAll(compile(turned(rule, threshold)), trials)
-    const count = run.reduce((sum, each) => sum + each.fires.length, 0) / days
+    const count = perDayOf(run.reduce((sum, each) => sum + each.fires.length, 0))
     counts.set(threshold, count)
     return count
   }
@@ -129,7 +156,7 @@ async function tell(
   return {
     fires: fires.slice(0, MOST_FIRES),
     total: fires.length,
-    perDay: fires.length / days,
+    perDay: perDayOf(fires.length),
     days,
     instruments: trials.length,
     curve,
@@ -139,12 +166,17 @@ async function tell(
   }
 }
 
-/** Whoever else asks something meanwhile does not wait for all of it. */
+/** ms of work at a time: whoever else asks something meanwhile does not wait for all of it. */
+const TURN = 10
+
 async function runAll(rule: Rule, trials: readonly Trial[]) {
   const found: ReturnType<Trial['run']>[] = []
+  let restedAt = performance.now()
   for (const trial of trials) {
     found.push(trial.run(rule))
+    if (performance.now() - restedAt < TURN) continue
     await new Promise((resolve) => setImmediate(resolve))
+    restedAt = performance.now()
   }
   return found
 }

@@ -2,7 +2,7 @@ import type { Measure } from '@/lib/metrics/measure'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import { type AlertState, elapse, type Evaluation, follow } from './evaluate'
 import { MinuteRing, tidy } from './history'
-import type { Point, Values } from './judge'
+import type { Point, Values, Window } from './judge'
 import { LIVE, reachOf, type Rule } from './rule'
 import type { Row, Series, Told } from './series'
 
@@ -19,18 +19,21 @@ const NO_VALUES: Values = {
   rate: null,
 }
 
-/** Goes through the quotes of the journal in the order in which they were received, as live evaluation did. */
+/**
+ * Goes through the quotes of the journal in the order in which they were received, as live evaluation did. `before`: how it
+ * was when they began, and where places are known by minute.
+ */
 export function replayTold(
   rule: Rule,
   state: AlertState,
   { rows, told }: Series,
   { from, to }: { from: number; to: number },
-  heardBefore: number,
+  before: Pick<Window, 'rank' | 'heardAt'> & { minute: number },
   tell: (evaluation: Evaluation) => void,
 ): AlertState {
   const rings = new Map<Measure, MinuteRing>()
   for (const [measure, minutes] of reachOf([rule])) rings.set(measure, new MinuteRing(minutes))
-  const window = { ring: (measure: Measure) => rings.get(measure), rank: () => null, heardAt: heardBefore }
+  const window: Window = { ring: (measure) => rings.get(measure), rank: before.rank, heardAt: before.heardAt }
   const remember = (minute: number, values: Partial<Values>) => {
     for (const [measure, ring] of rings) {
       const value = values[measure]
@@ -50,6 +53,7 @@ export function replayTold(
 
   const evaluateAt = (point: Point) => {
     latest = point
+    before.minute = Math.floor(point.at / MINUTE)
     state = follow(rule, state, point, window, tell).state
   }
   const copyBefore = (minute: number) => {

@@ -32,6 +32,8 @@ export type Rule = {
   /** Whether what held goes on holding while nothing is heard. The volume of a minute is over with its minute. */
   isLasting: boolean
   hasSilence: boolean
+  /** Only places are asked for: it is looked at once a minute, when they are new. */
+  isRanked: boolean
 }
 
 /** What is older than this (ms) when it is heard is history: it is kept, but fires nothing. */
@@ -60,6 +62,7 @@ export function compile(rule: AlertRule): Rule {
     again: rule.again?.percent ?? null,
     isLasting: checks.every(({ measure, type }) => measure !== 'volume' || type === 'no-data' || type === 'rank'),
     hasSilence: checks.some(({ type }) => type === 'no-data'),
+    isRanked: checks.every(({ type }) => type === 'rank'),
   }
 }
 

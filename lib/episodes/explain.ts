@@ -2,7 +2,7 @@ import { AlertRule } from '@/lib/alerts/alert'
 import type { AlertView, EpisodeView, ExplainRequest, ExplainResponse, Trace } from '@/lib/alerts/contract'
 import { type AlertState, evaluate, OK } from '@/lib/alerts/evaluate'
 import { MinuteRing } from '@/lib/alerts/history'
-import type { Point, Window } from '@/lib/alerts/judge'
+import type { Point, Values, Window } from '@/lib/alerts/judge'
 import { readSeries, readTold } from '@/lib/alerts/read-series'
 import { compile, reachOf, type Rule } from '@/lib/alerts/rule'
 import { pathOf, type Row, type Told } from '@/lib/alerts/series'
@@ -12,7 +12,8 @@ import { InstrumentRef } from '@/lib/instruments/contract'
 import { getInstrument } from '@/lib/instruments/store'
 import type { Measure } from '@/lib/metrics/measure'
 import type { Db } from '@/lib/platform/db'
-import { HOUR, MINUTE, minuteOf, parseDuration } from '@/lib/platform/time'
+import { DAY, HOUR, MINUTE, minuteOf, parseDuration } from '@/lib/platform/time'
+import { readRanks } from '@/lib/ranks/store'
 import { findEndBefore, findEpisodeAt } from './store'
 
 const MOST_QUOTES = 100_000
@@ -48,8 +49,9 @@ export async function explain(
   const told = rule.on === 'tick' ? await readTold(db, [instrument.id], range, MOST_QUOTES) : null
   const quotes = (told?.get(instrument.id) ?? []).filter(({ time, isPoll }) => !isPoll && minuteOf(time) === minute)
   const row = rows.find((each) => each.minute * MINUTE === minute)
-  const points = pointsOf(rule, row, quotes)
-  const trace = await look(rule, rows, points, episode)
+  const points = pointsOf(rule, minute, row, quotes)
+  const places = await readPlaces(db, rule, instrument.symbol, minute)
+  const trace = look(rule, { rows, places }, points, episode)
   const words = [
     ...(trace ? trace.readings.map(wordsOf) : [nothingWords(range, now)]),
     ...(await whyNot(db, alert, of, { minute, trace, episode, isRunning: minute + MINUTE > now })),
@@ -57,21 +59,40 @@ export async function explain(
   return { ...answer, fired: false, basis: quotes.length > 0 ? 'journal' : 'candles', words, trace }
 }
 
-function pointsOf(rule: Rule, row: Row | undefined, quotes: readonly Told[]): Point[] {
+/** The places that an instrument had before those that count in a minute, and these. */
+type Places = { before: ReadonlyMap<Measure, number | null>; then: ReadonlyMap<Measure, number | null> }
+
+/** A rule on places only sees a minute with the places that it leaves behind, any other with those that it began with. */
+async function readPlaces(db: Db, rule: Rule, symbol: string, minute: number): Promise<Places> {
+  const measures = new Set(rule.checks.filter(({ type }) => type === 'rank').map(({ measure }) => measure))
+  const at = async (to: number) => {
+    const places = new Map<Measure, number | null>()
+    for (const measure of measures) {
+      const ranks = await readRanks(db, { measure, by: 'stddev', window: DAY }, { from: to - DAY, to })
+      places.set(measure, ranks.find(({ name }) => name === symbol)?.rank ?? null)
+    }
+    return places
+  }
+  const turn = rule.isRanked ? minute + MINUTE : minute
+  return { before: await at(turn - MINUTE), then: await at(turn) }
+}
+
+function pointsOf(rule: Rule, minute: number, row: Row | undefined, quotes: readonly Told[]): Point[] {
+  if (rule.isRanked)
+    return [{ at: minute + MINUTE, minute: minute / MINUTE, on: rule.on, values: row?.values ?? NOTHING }]
   if (rule.on === 'tick' && quotes.length > 0) {
-    const { minute, values } = row ?? { minute: Math.floor(quotes[0]!.time / MINUTE), values: NOTHING }
+    const values = row?.values ?? NOTHING
     let volume: number | null = null
     return quotes
       .toSorted((a, b) => a.time - b.time)
       .map(({ time, price, size }) => {
         if (size !== null) volume = Number(((volume ?? 0) + size).toPrecision(15))
-        return { at: time, minute, on: 'tick', values: { ...values, price, volume } }
+        return { at: time, minute: minute / MINUTE, on: 'tick', values: { ...values, price, volume } }
       })
   }
   if (!row) return []
-  const { minute, values } = row
-  if (rule.on === 'close') return [{ at: (minute + 1) * MINUTE, minute, on: 'close', values }]
-  return pathOf(row).map((point) => ({ ...point, minute, on: 'tick' }))
+  if (rule.on === 'close') return [{ at: minute + MINUTE, minute: row.minute, on: 'close', values: row.values }]
+  return pathOf(row).map((point) => ({ ...point, minute: row.minute, on: 'tick' }))
 }
 
 const NOTHING = {
@@ -84,25 +105,35 @@ const NOTHING = {
 }
 
 /** The point that came nearest: the first that held, else the one that was furthest out, else the last. */
-async function look(
+function look(
   rule: Rule,
-  rows: readonly Row[],
+  { rows, places }: { rows: readonly Row[]; places: Places },
   points: readonly Point[],
   episode: EpisodeView | null,
-): Promise<Trace | null> {
+): Trace | null {
   const rings = new Map<Measure, MinuteRing>()
   for (const [measure, minutes] of reachOf([rule])) rings.set(measure, new MinuteRing(minutes))
-  const window: Window = { ring: (measure) => rings.get(measure), rank: () => null, heardAt: 0 }
+  let known = places.before
+  const window: Window = {
+    ring: (measure) => rings.get(measure),
+    rank: (measure) => known.get(measure) ?? null,
+    heardAt: 0,
+  }
   let state: AlertState = episode ? { ...OK, phase: 'firing', startedAt: episode.startedAt, told: episode.value } : OK
   const first = points[0]
   if (!first) return null
-  for (const { minute, values } of rows) {
-    if (minute >= first.minute) break
-    // Whether a level can be crossed depends on where it was seen before.
+  // Whether a level can be crossed depends on where it was seen before.
+  const see = (minute: number, values: Values) => {
     const before = evaluate(rule, OK, { at: (minute + 1) * MINUTE, minute, on: 'close', values }, window)
     state = { ...state, crossable: state.crossable | before.state.crossable }
+  }
+  see(first.minute - 1, NOTHING)
+  for (const { minute, values } of rows) {
+    if (minute >= first.minute) break
+    see(minute, values)
     for (const [measure, ring] of rings) ring.set(minute, values[measure])
   }
+  known = places.then
   const traces = points.map((point) => {
     const { trace, state: next } = evaluate(rule, state, point, window)
     state = { ...state, crossable: next.crossable }

@@ -87,6 +87,27 @@ export class Engine implements Watcher {
     return { closed: this.#clock.closed, sealed, polled: this.feeds.polledThrough }
   }
 
+  /** Instruments (by their number) on whose complete minutes silence counts, and through which minute these were evaluated. */
+  get listening(): Map<number, number> {
+    const { book } = this.#stage
+    const { closed, sealed } = this.#clock
+    const isHeeded = (index: number) => book.of(index).close.some((entry) => silenceOf(entry) < Infinity)
+    const through = book.closers.filter(isHeeded).map((index) => [index, sealed.get(index) ?? closed] as const)
+    return new Map(through.map(([index, minute]) => [this.#place.directory.ids[index]!, minute]))
+  }
+
+  /** Remembers when those were heard last: `kept` has the newest of these minutes that the archive holds. */
+  recall(kept: ReadonlyMap<number, number>): void {
+    const { board, directory } = this.#place
+    for (const [id, through] of this.listening) {
+      const index = directory.indexOf(id)!
+      let minute = through
+      while (minute > board.horizon && !(board.at(minute)?.count[index]! > 0)) minute--
+      const newest = minute > board.horizon ? minute : (kept.get(id) ?? -1)
+      if (newest >= 0) this.#stage.memory(index).closedAt = (newest + 1) * MINUTE
+    }
+  }
+
   /** Takes over rules that changed. A firing ends when its rule is another one, or none; a new name is not another rule. */
   async change(rows: readonly RuleRow[]): Promise<void> {
     const { book } = this.#stage
@@ -97,7 +118,7 @@ export class Engine implements Watcher {
     if (changed.length === 0) return
     for (const row of changed) {
       const isKnown = book.entries.has(row.id)
-      if (row.isLive) book.put(row)
+      if (row.isLive) book.put(row, this.#isResumed ? this.#place.now() : 0)
       else book.entries.delete(row.id)
       if (isKnown) this.#stage.endEverywhere(row.id, this.#whyEnded(row.id))
     }
@@ -109,7 +130,7 @@ export class Engine implements Watcher {
     if (this.#isResumed) for (const { id } of changed) this.#begin(id)
   }
 
-  /** What a new rule watches may hold already: nobody should have to wait for the next quote to hear of it. */
+  /** What a new rule watches may hold already: nobody should have to wait for the next quote to hear of it. It holds from now on. */
   #begin(alertId: number): void {
     const { book } = this.#stage
     const entry = book.entries.get(alertId)

@@ -48,8 +48,9 @@ export class Stage {
   step(entry: Entry, index: number, memory: Memory, point: Point): void {
     const before = memory.state(entry.id)
     this.#about(entry, index, 0)
-    const { state } = follow(entry.rule, before, point, memory, this.#tell)
-    if (state !== before) this.#keep(entry.id, index, memory, state, point.at)
+    const from = point.at < entry.since ? { ...point, at: entry.since } : point
+    const { state } = follow(entry.rule, before, from, memory, this.#tell)
+    if (state !== before) this.#keep(entry.id, index, memory, state, from.at)
   }
 
   /** What the passing of time alone does to one alert. Answers whether it did anything. */
@@ -123,7 +124,11 @@ export class Stage {
     this.copy(index, memory, minute)
     const kept = memory.heardAt
     memory.heardAt = memory.closedAt
-    for (const entry of close) this.step(entry, index, memory, { at, minute, on: 'close', values })
+    memory.rankedBy = minute
+    for (const entry of close) {
+      if (!entry.rule.isRanked) this.step(entry, index, memory, { at, minute, on: 'close', values })
+    }
+    memory.rankedBy = Infinity
     memory.heardAt = kept
     memory.closedAt = at
   }

@@ -29,6 +29,8 @@ export type MarketOptions = {
   url: string
   log: Log
   now: () => number
+  /** How many times faster than the clock on the wall `now` runs: waits are so much shorter. */
+  speed?: number
   /** Makes the one who is told of each quote that passes a limit, and whose findings are written with each flush. */
   watch?: (market: Market) => Watcher
 }
@@ -53,9 +55,11 @@ export class Market {
   /** Told after each batch which instruments moved and how long the oldest quote waited for the journal (ms). */
   onCommit: (batch: Batch, waited: number) => void = () => {}
   readonly #log: Log
+  readonly #speed: number
   readonly #journal: Journal
   readonly #flusher: Flusher
   #filling = emptyOutgoing()
+  #sent: Batch | undefined // on its way to the journal
   #spare: Batch | undefined
   #waitingForRoom: (() => void)[] = []
   #lastReceivedAt = 0
@@ -69,8 +73,9 @@ export class Market {
   #writing: Promise<void> = Promise.resolve()
   #flushing: Promise<void> = Promise.resolve()
 
-  private constructor({ url, log, now }: MarketOptions) {
+  private constructor({ url, log, now, speed = 1 }: MarketOptions) {
     this.now = now
+    this.#speed = speed
     this.#log = log
     this.board = new Board(Math.floor(now() / MINUTE) - 1)
     this.checks = new Checks(this.board)
@@ -110,6 +115,11 @@ export class Market {
   /** Quotes not yet in the journal. */
   get waiting(): number {
     return this.#filling.batch.length
+  }
+
+  /** All that was heard before this moment is in memory. While the journal takes nothing, that moment stands still. */
+  get settledThrough(): number {
+    return Math.min(this.now(), this.#filling.batch.since, this.#sent?.since ?? Infinity)
   }
 
   /** Adds a checked quote to the running batch. The hot path: plain values in, nothing allocated. */
@@ -160,7 +170,7 @@ export class Market {
 
   async #writeLoop(): Promise<void> {
     for (;;) {
-      await this.#pause(BATCH_AGE, () => this.#filling.batch.length >= BATCH_SIZE)
+      await this.#pause(BATCH_AGE / this.#speed, () => this.#filling.batch.length >= BATCH_SIZE)
       const outgoing = this.#filling
       const isEmpty = outgoing.batch.length === 0 && !outgoing.wanted && !this.directory.hasChanges
       if (isEmpty && this.#stopping) return
@@ -171,12 +181,14 @@ export class Market {
       this.#filling = emptyOutgoing(this.#spare)
       this.#spare = undefined
       const { batch } = outgoing
+      this.#sent = batch
       const receivedAt = await this.#writeUntilKept(outgoing)
       this.#apply(batch, receivedAt)
       this.#applied = receivedAt // in the same step: a flush must never say "through" of a batch that memory does not hold
       this.onCommit(batch, this.now() - batch.since)
       outgoing.tellKept()
       batch.clear()
+      this.#sent = undefined
       this.#spare = batch
       this.#offerRoom()
     }
@@ -228,7 +240,7 @@ export class Market {
     let failures = 0
     for (;;) {
       const wait = Math.min(FLUSH_LATEST, Math.max(FLUSH_SOONEST, took / FLUSH_SHARE))
-      await this.#sleep(this.#stopping ? 0 : wait)
+      await this.#sleep(this.#stopping ? 0 : wait / this.#speed)
       const isLast = this.#stopping
       if (isLast) await this.#writing
       const startedAt = performance.now()
