@@ -1,6 +1,7 @@
 import type { Measure } from '@/lib/metrics/measure'
 import { MINUTE } from '@/lib/platform/time'
 import type { BacktestResponse } from './contract'
+import { type Gap, Hush } from './dead-source'
 import { type AlertState, elapse, type Evaluation, follow, OK } from './evaluate'
 import type { Past } from './history'
 import type { Point, Window } from './judge'
@@ -21,21 +22,23 @@ type Tried = { fires: Fire[]; unknown: number }
 export class Trial {
   readonly series: Series
   readonly #range: Range
-  readonly #journalFrom: number
+  readonly journalFrom: number
   readonly #places: Places
   readonly #pasts = new Map<Measure, RowPast>()
+  #hush: Hush | undefined
 
   /** `journalFrom`: where quotes take over from candles. */
   constructor(series: Series, range: Range, journalFrom = Infinity, places: Places = new Map()) {
     this.series = series
     this.#range = range
-    this.#journalFrom = journalFrom
+    this.journalFrom = journalFrom
     this.#places = places
   }
 
-  /** What the rule would have done. The same evaluation as live, on what is kept. */
-  run(rule: Rule): Tried {
-    const { symbol, told } = this.series
+  /** What the rule would have done. The same evaluation as live, on what is kept. `gaps`: when its source was dead, for rules on sources. */
+  run(rule: Rule, gaps: readonly Gap[] = []): Tried {
+    const { symbol, told, instrumentId } = this.series
+    this.#hush = new Hush(rule, gaps, instrumentId)
     const found = new Findings(symbol)
     const window = this.#window()
     let state = OK
@@ -43,12 +46,17 @@ export class Trial {
       this.#turns(rule, window, found)
       return { fires: found.fires, unknown: found.unknown }
     }
-    const isInJournal = rule.on === 'tick' && this.#journalFrom < this.#range.to && told.length > 0
-    const until = isInJournal ? Math.max(this.#range.from, this.#journalFrom) : this.#range.to
+    const isInJournal = rule.on === 'tick' && this.journalFrom < this.#range.to && told.length > 0
+    const until = isInJournal ? Math.max(this.#range.from, this.journalFrom) : this.#range.to
     state = rule.on === 'close' ? this.#closes(rule, window, found) : this.#minutes(rule, window, found, until)
     if (isInJournal)
-      state = replayTold(rule, state, this.series, { ...this.#range, from: until }, window, (evaluation) =>
-        found.add(evaluation),
+      state = replayTold(
+        rule,
+        state,
+        this.series,
+        { ...this.#range, from: until },
+        { window, hush: this.#hush },
+        (evaluation) => found.add(evaluation),
       )
     return { fires: found.fires, unknown: found.unknown }
   }
@@ -107,11 +115,14 @@ export class Trial {
       if (rest === 'unknown') found.unknown++
       if (rest !== 'no') continue
       const point: Point = { at: (minute + 1) * MINUTE, minute, on: 'close', values }
+      if (last) state = this.#hush!.pass(rule, state, point.at, last, window, tell)
       state = found.step(rule, state, point, window, true)
       window.heardAt = point.at
       last = point
     }
-    return last ? elapse(rule, state, this.#range.to + 1, last, window, tell) : state
+    if (!last) return state
+    state = this.#hush!.pass(rule, state, this.#range.to + 1, last, window, tell)
+    return elapse(rule, state, this.#range.to + 1, last, window, tell)
   }
 
   /** On tick, where only candles are left: the prices of each minute. Minutes that cannot change anything are passed over. */
@@ -149,6 +160,7 @@ export class Trial {
       if (isPassed) {
         for (const { at: time, values } of isForEnd ? [endOf(row)] : pathOf(row)) {
           const point: Point = { at: time, minute: row.minute, on: 'tick', values }
+          if (last) state = this.#hush!.pass(rule, state, time, last, window, tell)
           state = found.step(rule, state, point, window, values === row.values)
           window.heardAt = time
           last = point
@@ -158,7 +170,9 @@ export class Trial {
       }
       window.heardAt = row.minute * MINUTE + MINUTE - 1
     }
-    return last ? elapse(rule, state, until, last, window, tell) : state
+    if (!last) return state
+    state = this.#hush!.pass(rule, state, until, last, window, tell)
+    return elapse(rule, state, until, last, window, tell)
   }
 
   /** The first row of the range; those before it are the past. */

@@ -25,28 +25,30 @@ async function list(db: Db, code: string): Promise<number> {
   return row!.id
 }
 
+const minuteAt = (instrumentId: number, openTime: number, volume = 100) => ({
+  instrumentId,
+  openTime,
+  open: 10,
+  high: 11,
+  low: 9,
+  close: 10,
+  volume,
+  count: 1,
+  quality: 'trades' as const,
+  openedAt: null,
+  closedAt: null,
+})
+
 /** Two hours of volume 100, but for the minutes that are told. */
 async function tell(db: Db, instrumentId: number, volumes: Record<number, number> = {}, minutes = 120) {
-  const facts = Array.from({ length: minutes }, (_, minute) => ({
-    instrumentId,
-    openTime: FROM + minute * MINUTE,
-    open: 10,
-    high: 11,
-    low: 9,
-    close: 10,
-    volume: volumes[minute] ?? 100,
-    count: 1,
-    quality: 'trades' as const,
-    openedAt: null,
-    closedAt: null,
-  }))
+  const facts = Array.from({ length: minutes }, (_, minute) =>
+    minuteAt(instrumentId, FROM + minute * MINUTE, volumes[minute]),
+  )
   await writeMinutes(db, facts, 'replace')
 }
 
-/** One minute of volume 100. */
 const tellAt = (db: Db, instrumentId: number, openTime: number) =>
-  db.execute(sql`insert into candles (instrument_id, open_time, open, high, low, close, volume, count, quality)
-    values (${instrumentId}, ${openTime}, 10, 11, 9, 10, 100, 1, 3)`)
+  writeMinutes(db, [minuteAt(instrumentId, openTime)], 'replace')
 
 const ask = (db: Db, draft: Partial<BacktestDraft>) =>
   readBacktest(db, BacktestBody.parse({ alert: threeTimes, from: FROM, to: FROM + 2 * HOUR, ...draft }), NOW)

@@ -4,9 +4,10 @@ import { DAY, HOUR, MINUTE, minuteOf } from '@/lib/platform/time'
 import { AlertRule } from './alert'
 import { type Fire, type Places, Trial } from './backtest'
 import type { BacktestBody, BacktestResponse } from './contract'
+import { type Gap, gapsOf, silenceOf } from './dead-source'
 import { placesOf } from './rank-places'
 import { findJournalStart, isKeptBefore, readScope, readSeries, readTold, type Watched } from './read-series'
-import { compile, reachOf, type Rule } from './rule'
+import { compile, reachOf } from './rule'
 import type { Series } from './series'
 import { dialOf, falls, solve, turned } from './thresholds'
 
@@ -138,14 +139,14 @@ async function tell(
 ): Promise<Omit<BacktestResponse, 'parts' | 'listed' | 'coveredFrom'>> {
   const days = (to - from) / DAY
   const perDayOf = (fires: number) => (days > 0 ? fires / days : 0)
-  const found = await runAll(compile(rule), trials)
+  const found = await runAll(rule, trials, { from, to })
   const fires = found.flatMap((each) => each.fires).toSorted(byTime)
   const dial = dialOf(rule, seenBy(trials, rule))
   const counts = new Map<number, number>(dial ? [[dial.threshold, perDayOf(fires.length)]] : [])
   const perDay = async (threshold: number): Promise<number> => {
     const known = counts.get(threshold)
     if (known !== undefined) return known
-    const run = await runAll(compile(turned(rule, threshold)), trials)
+    const run = await runAll(turned(rule, threshold), trials, { from, to })
     const count = perDayOf(run.reduce((sum, each) => sum + each.fires.length, 0))
     counts.set(threshold, count)
     return count
@@ -168,12 +169,16 @@ async function tell(
 
 /** ms of work at a time: whoever else asks something meanwhile does not wait for all of it. */
 const TURN = 10
+const NO_GAPS: ReadonlyMap<string, readonly Gap[]> = new Map()
 
-async function runAll(rule: Rule, trials: readonly Trial[]) {
+async function runAll(rule: AlertRule, trials: readonly Trial[], range: { from: number; to: number }) {
+  const compiled = compile(rule)
+  const isHushed = !('symbols' in rule.scope) && silenceOf(compiled) < Infinity
+  const gaps = isHushed ? gapsOf(compiled, trials, range) : NO_GAPS
   const found: ReturnType<Trial['run']>[] = []
   let restedAt = performance.now()
   for (const trial of trials) {
-    found.push(trial.run(rule))
+    found.push(trial.run(compiled, gaps.get(trial.series.source)))
     if (performance.now() - restedAt < TURN) continue
     await new Promise((resolve) => setImmediate(resolve))
     restedAt = performance.now()

@@ -1,5 +1,6 @@
 import type { Measure } from '@/lib/metrics/measure'
 import { MINUTE, SECOND } from '@/lib/platform/time'
+import type { Hush } from './dead-source'
 import { type AlertState, elapse, type Evaluation, follow } from './evaluate'
 import { MinuteRing, tidy } from './history'
 import type { Point, Values, Window } from './judge'
@@ -20,15 +21,15 @@ const NO_VALUES: Values = {
 }
 
 /**
- * Goes through the quotes of the journal in the order in which they were received, as live evaluation did. `before`: how it
- * was when they began, and where places are known by minute.
+ * Goes through the quotes of the journal in the order in which they were received, as live evaluation did. `window`: how
+ * it was when they began, and where places are known by minute.
  */
 export function replayTold(
   rule: Rule,
   state: AlertState,
   { rows, told }: Series,
   { from, to }: { from: number; to: number },
-  before: Pick<Window, 'rank' | 'heardAt'> & { minute: number },
+  { window: before, hush }: { window: Pick<Window, 'rank' | 'heardAt'> & { minute: number }; hush: Hush },
   tell: (evaluation: Evaluation) => void,
 ): AlertState {
   const rings = new Map<Measure, MinuteRing>()
@@ -52,6 +53,7 @@ export function replayTold(
   let latest: Point | undefined
 
   const evaluateAt = (point: Point) => {
+    if (latest) state = hush.pass(rule, state, point.at, latest, window, tell)
     latest = point
     before.minute = Math.floor(point.at / MINUTE)
     state = follow(rule, state, point, window, tell).state
@@ -107,7 +109,9 @@ export function replayTold(
     else hear(quote)
   }
   sealUntil(to)
-  return latest ? elapse(rule, state, to, latest, window, tell) : state
+  if (!latest) return state
+  state = hush.pass(rule, state, to, latest, window, tell)
+  return elapse(rule, state, to, latest, window, tell)
 }
 
 function fold(

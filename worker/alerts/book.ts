@@ -8,6 +8,9 @@ import { type Calm, calmOf } from './calm'
 /** A rule that is watched. `since`: what happened before that counts as if it happened then. */
 export type Entry = { id: number; revision: number; rule: Rule; written: AlertRule; since: number }
 
+/** Whether a source speaks for its instruments: those that a person named speak for themselves. */
+export const isOfSources = ({ written: { scope } }: Entry): boolean => !('symbols' in scope)
+
 /** What is watched on one instrument. Instruments on which the same is watched share it. */
 export type Watched = {
   tick: readonly Entry[]

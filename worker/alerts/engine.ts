@@ -1,4 +1,5 @@
 import type { EndReason } from '@/lib/alerts/contract'
+import { silenceOf } from '@/lib/alerts/dead-source'
 import { type Limits, tighten, unlimited } from '@/lib/alerts/limits'
 import type { Point } from '@/lib/alerts/judge'
 import type { Marks, Stand } from '@/lib/alerts/record'
@@ -7,7 +8,7 @@ import type { RuleRow } from '@/lib/alerts/store'
 import { MINUTE } from '@/lib/platform/time'
 import { DOWN, type Saying, THROUGH, UP, VOLUME, type Watcher } from '../market/watcher'
 import type { Watched } from './book'
-import { Clock, silenceOf } from './clock'
+import { Clock } from './clock'
 import { Feeds } from './feeds'
 import type { Memory } from './memory'
 import { type Place, Stage } from './stage'
@@ -91,7 +92,7 @@ export class Engine implements Watcher {
   get listening(): Map<number, number> {
     const { book } = this.#stage
     const { closed, sealed } = this.#clock
-    const isHeeded = (index: number) => book.of(index).close.some((entry) => silenceOf(entry) < Infinity)
+    const isHeeded = (index: number) => book.of(index).close.some(({ rule }) => silenceOf(rule) < Infinity)
     const through = book.closers.filter(isHeeded).map((index) => [index, sealed.get(index) ?? closed] as const)
     return new Map(through.map(([index, minute]) => [this.#place.directory.ids[index]!, minute]))
   }
@@ -124,7 +125,9 @@ export class Engine implements Watcher {
     }
     book.sort()
     await this.#reach()
-    this.silence = [...book.entries.values()].map(silenceOf).reduce((a, b) => Math.min(a, b), Infinity)
+    this.silence = [...book.entries.values()]
+      .map(({ rule }) => silenceOf(rule))
+      .reduce((a, b) => Math.min(a, b), Infinity)
     this.#meet()
     for (let index = 0; index < this.#met; index++) this.#loosen(index)
     if (this.#isResumed) for (const { id } of changed) this.#begin(id)
