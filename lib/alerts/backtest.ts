@@ -195,18 +195,24 @@ const NEAR = 1e-9
 function isAtRest(rule: Rule, { minute, high, low, values }: Row, window: Window): 'yes' | 'unknown' | 'no' {
   if (!('check' in rule.tree) || rule.hasSilence || rule.noData !== 'keep') return 'no'
   const { type, measure, level, side, minutes, needed } = rule.tree.check
-  if (type !== 'ratio' && type !== 'above' && type !== 'below') return 'no'
+  if (type !== 'ratio' && type !== 'change' && type !== 'above' && type !== 'below') return 'no'
   const value = values[measure]
   if (value === null) return 'unknown'
-  let threshold = level
+  let [over, under] = [level, level]
   if (type === 'ratio') {
     const average = window.ring(measure)!.average(minute, minutes)
     if (average.n < needed) return 'unknown'
-    threshold *= average.mean
+    over = under = level * average.mean
+  } else if (type === 'change') {
+    const reference = window.ring(measure)!.last(minute - minutes, minutes)
+    if (!(reference > 0)) return 'no'
+    over = reference * (1 + level / 100)
+    under = reference * (1 - level / 100)
   }
   const isQuoted = measure === 'price' && rule.on === 'tick'
-  const furthest = side > 0 ? (isQuoted ? high : value) : isQuoted ? low : value
-  return (furthest - threshold) * side < -Math.abs(threshold) * NEAR ? 'yes' : 'no'
+  const isBelow = side < 0 || (isQuoted ? high : value) < over - Math.abs(over) * NEAR
+  const isAbove = side > 0 || (isQuoted ? low : value) > under + Math.abs(under) * NEAR
+  return isBelow && isAbove ? 'yes' : 'no'
 }
 
 /** What fired, and when it ended. */

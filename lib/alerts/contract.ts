@@ -212,7 +212,7 @@ export const BacktestResponse = z.object({
   coveredFrom: z.number().nullable(),
   instruments: z.number().int(), // looked at
   listed: z.number().int(), // that the scope means: more than were looked at when they are very many
-  /** The same with other thresholds (of the first condition that has one), ascending; empty for rules without a number. */
+  /** The same with other thresholds (of the first condition that has one), ascending; empty for rules without a number, fewer where each takes long. */
   curve: z.array(z.object({ threshold: z.number(), perDay: z.number() })),
   threshold: z.number().nullable(), // the one that was asked for, a point of the curve
   solved: z.object({ threshold: z.number(), perDay: z.number() }).optional(),

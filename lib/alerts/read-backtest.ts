@@ -9,12 +9,15 @@ import { placesOf } from './rank-places'
 import { findJournalStart, isKeptBefore, readScope, readSeries, readTold, type Watched } from './read-series'
 import { compile, reachOf } from './rule'
 import type { Series } from './series'
-import { dialOf, falls, solve, turned } from './thresholds'
+import { type Dial, dialOf, falls, solve, turned } from './thresholds'
 
 /** Minutes of all instruments together that one question looks at: some seconds, and some hundred MB. */
 const MOST_MINUTES = 1_000_000
 const MOST_QUOTES = 300_000
 const MOST_FIRES = 1_000
+/** How long (ms) other thresholds are tried: for so many a day, and for the curve as far as time is left. */
+const SOLVING = 3_000
+const TRYING = 5_000
 const LONGEST = 92 * DAY
 /** Rather than at less than this, it is looked at fewer instruments. */
 const SHORTEST = 2 * HOUR
@@ -151,21 +154,29 @@ async function tell(
     counts.set(threshold, count)
     return count
   }
+  const triedAt = performance.now()
+  const hasTime = (ms: number) => performance.now() - triedAt < ms
+  const solved =
+    dial && target ? await solve(dial, target.perDay, falls(rule), perDay, () => hasTime(SOLVING)) : undefined
   const curve: BacktestResponse['curve'] = []
-  for (const threshold of dial?.grid ?? []) curve.push({ threshold, perDay: await perDay(threshold) })
-  const solved = dial && target ? await solve(dial, target.perDay, falls(rule), perDay) : undefined
+  for (const threshold of dial ? nearestFirst(dial) : []) {
+    if (counts.has(threshold) || hasTime(TRYING)) curve.push({ threshold, perDay: await perDay(threshold) })
+  }
   return {
     fires: fires.slice(0, MOST_FIRES),
     total: fires.length,
     perDay: perDayOf(fires.length),
     days,
     instruments: trials.length,
-    curve,
+    curve: curve.toSorted((a, b) => a.threshold - b.threshold),
     threshold: dial?.threshold ?? null,
     ...(solved === undefined ? {} : { solved: { threshold: solved, perDay: await perDay(solved) } }),
     unknown: found.reduce((sum, { unknown }) => sum + unknown, 0),
   }
 }
+
+const nearestFirst = ({ grid, threshold }: Dial): number[] =>
+  grid.toSorted((a, b) => Math.abs(a - threshold) - Math.abs(b - threshold))
 
 /** ms of work at a time: whoever else asks something meanwhile does not wait for all of it. */
 const TURN = 10

@@ -29,12 +29,12 @@ export function replayTold(
   state: AlertState,
   { rows, told }: Series,
   { from, to }: { from: number; to: number },
-  { window: before, hush }: { window: Pick<Window, 'rank' | 'heardAt'> & { minute: number }; hush: Hush },
+  { window: begun, hush }: { window: Pick<Window, 'rank' | 'heardAt'> & { minute: number }; hush: Hush },
   tell: (evaluation: Evaluation) => void,
 ): AlertState {
   const rings = new Map<Measure, MinuteRing>()
   for (const [measure, minutes] of reachOf([rule])) rings.set(measure, new MinuteRing(minutes))
-  const window: Window = { ring: (measure) => rings.get(measure), rank: before.rank, heardAt: before.heardAt }
+  const window: Window = { ring: (measure) => rings.get(measure), rank: begun.rank, heardAt: begun.heardAt }
   const remember = (minute: number, values: Partial<Values>) => {
     for (const [measure, ring] of rings) {
       const value = values[measure]
@@ -55,7 +55,7 @@ export function replayTold(
   const evaluateAt = (point: Point) => {
     if (latest) state = hush.pass(rule, state, point.at, latest, window, tell)
     latest = point
-    before.minute = Math.floor(point.at / MINUTE)
+    begun.minute = Math.floor(point.at / MINUTE)
     state = follow(rule, state, point, window, tell).state
   }
   const copyBefore = (minute: number) => {

@@ -60,7 +60,7 @@ export async function explain(
 }
 
 /** The places that an instrument had before those that count in a minute, and these. */
-type Places = { before: ReadonlyMap<Measure, number | null>; then: ReadonlyMap<Measure, number | null> }
+type Places = { before: ReadonlyMap<Measure, number | null>; counting: ReadonlyMap<Measure, number | null> }
 
 /** A rule on places only sees a minute with the places that it leaves behind, any other with those that it began with. */
 async function readPlaces(db: Db, rule: Rule, symbol: string, minute: number): Promise<Places> {
@@ -74,7 +74,7 @@ async function readPlaces(db: Db, rule: Rule, symbol: string, minute: number): P
     return places
   }
   const turn = rule.isRanked ? minute + MINUTE : minute
-  return { before: await at(turn - MINUTE), then: await at(turn) }
+  return { before: await at(turn - MINUTE), counting: await at(turn) }
 }
 
 function pointsOf(rule: Rule, minute: number, row: Row | undefined, quotes: readonly Told[]): Point[] {
@@ -133,7 +133,7 @@ function look(
     see(minute, values)
     for (const [measure, ring] of rings) ring.set(minute, values[measure])
   }
-  known = places.then
+  known = places.counting
   const traces = points.map((point) => {
     const { trace, state: next } = evaluate(rule, state, point, window)
     state = { ...state, crossable: next.crossable }

@@ -103,7 +103,7 @@ export class Engine implements Watcher {
     for (const [id, through] of this.listening) {
       const index = directory.indexOf(id)!
       let minute = through
-      while (minute > board.horizon && !(board.at(minute)?.count[index]! > 0)) minute--
+      while (minute > board.horizon && (board.at(minute)?.count[index] ?? 0) === 0) minute--
       const newest = minute > board.horizon ? minute : (kept.get(id) ?? -1)
       if (newest >= 0) this.#stage.memory(index).closedAt = (newest + 1) * MINUTE
     }

@@ -120,6 +120,7 @@ test('over a restart a place is entered once, and who was in it from the beginni
 
 test('why it fired, or why not, says which place it had', async () => {
   const { id } = await house.alert(TOP_2)
+  const off = await house.alert({ ...TOP_2, enabled: false })
   const prices = (minute: number) => ({
     A: 100 + (minute % 2) * 50,
     B: 100 + (minute % 2) * 40,
@@ -128,10 +129,15 @@ test('why it fired, or why not, says which place it had', async () => {
   await play(prices, 7)
   await house.stop()
   const [[, entered]] = (await told(id)) as [[string, number]]
-  const why = (code: string, minute: number) =>
-    explain(house.db, id, { symbol: `PUSH:${code}`, at: NINE + minute * MINUTE }, house.clock.time)
+  const why = (code: string, minute: number, alertId = id) =>
+    explain(house.db, alertId, { symbol: `PUSH:${code}`, at: NINE + minute * MINUTE }, house.clock.time)
   expect(await why('C', entered - 1)).toMatchObject({ fired: true })
   expect((await why('C', entered - 1)).words.join(' ')).toContain('Its place by volatility was ')
+  // The minute with which it entered, as one sees it that was not watched.
+  expect((await why('C', entered - 1, off.id)).words).toEqual([
+    expect.stringMatching(/^Its place by volatility was [12], among the first 2\.$/),
+    'The alert is switched off.',
+  ])
   expect((await why('C', 3)).words[0]).toBe('Its place by volatility was 3, not among the first 2.')
   expect(await why('A', 3)).toMatchObject({
     fired: false,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { readBacktest } from '@/lib/alerts/read-backtest'
 import { DAY, HOUR, MINUTE, SECOND } from '@/lib/platform/time'
 import { toNumber } from '../recorded-exchange/decimal'
@@ -96,9 +96,10 @@ test(
   'recorded days through the real worker, killed now and then, are what the backtest says of them, and all of it arrives once',
   async () => {
     const { db } = server
-    let clock = FROM
+    const market = { clock: FROM, isOver: false }
+    onTestFinished(() => void (market.isOver = true))
     const house = await openPushedMarket(server, RULES, {
-      run: () => ['worker/faults/timed-worker.ts', String(clock)],
+      run: () => ['worker/faults/timed-worker.ts', String(market.clock)],
       env: { JOURNAL_RETENTION: '9d' },
       now: FROM - HOUR,
     })
@@ -107,17 +108,18 @@ test(
     const struck: string[] = []
     const striking = (async () => {
       for (const moment of Array.from({ length: KILLS }, () => FROM + random() * LENGTH).toSorted((a, b) => a - b)) {
-        while (clock < moment) await sleep(5)
+        while (market.clock < moment && !market.isOver) await sleep(5)
+        if (market.isOver) return
         await sleep(random() * STEP)
         await worker.kill()
-        struck.push(new Date(clock).toISOString().slice(5, 16))
+        struck.push(new Date(market.clock).toISOString().slice(5, 16))
         worker.start()
         await sleep(SECOND)
       }
     })()
     // Time stands still while nobody is there, as it does for a source that is not read.
     const passTo = async (now: number) => {
-      clock = now
+      market.clock = now
       while (!(await worker.ask({ now }))) await sleep(50)
     }
     for (const { minute, body } of minutes()) {
@@ -125,14 +127,14 @@ test(
       await passTo(minute + MINUTE + 2 * SECOND)
     }
     await striking
-    await passTo(clock + 3 * MINUTE) // by which everything is written
+    await passTo(market.clock + 3 * MINUTE) // by which everything is written
     const tookMs = Date.now() - startedAt
     expect(worker.deaths).toEqual([])
 
     const found = await house.readEpisodes()
     for (const [id, alert] of house.alerts) {
       const live = found.filter(({ alertId, startedAt: at }) => alertId === id && at <= TO)
-      const { fires, total } = await readBacktest(db, { alert, from: FROM, to: TO }, clock)
+      const { fires, total } = await readBacktest(db, { alert, from: FROM, to: TO }, market.clock)
       expect(fires.length, `all of rule ${id} is compared`).toBe(total)
       const rule = `${alert.name}: ${alert.on} ${JSON.stringify(alert.condition)}`
       const tried = fires.map(({ symbol, at, endedAt }) => ({ code: symbol.slice(5), startedAt: at, endedAt }))
