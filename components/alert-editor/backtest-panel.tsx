@@ -12,6 +12,7 @@ import { Panel } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
 import { Skeleton, SkeletonLines } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
+import { MINUTE } from '@/lib/platform/time'
 import { backtestQuery, type Backtest } from './backtest-query'
 import styles from './backtest.module.css'
 import { FiresTable } from './fires-table'
@@ -91,7 +92,9 @@ export function BacktestPanel({ alert, missing, symbol, isBroad, lines, unit, on
   )
 }
 
-function Headline({ backtest: { total, perDay, days, instruments, parts, unknown } }: { backtest: Backtest }) {
+function Headline({ backtest }: { backtest: Backtest }) {
+  const { total, perDay, days, instruments, listed, coveredFrom, parts, unknown, range } = backtest
+  const isLater = coveredFrom !== null && coveredFrom > range.from + MINUTE
   const journal = parts.find(({ basis }) => basis === 'journal')
   const candles = parts.find(({ basis }) => basis === 'candles')
   return (
@@ -101,7 +104,10 @@ function Headline({ backtest: { total, perDay, days, instruments, parts, unknown
         {total > 0 && <span className={styles.rate}>{sayPerDay(perDay)}</span>}
       </p>
       <p className={styles.quiet}>
-        {instruments === 1 ? '1 instrument' : `${formatCount(instruments)} instruments`} looked at
+        {instruments === 1 ? '1 instrument' : `${formatCount(instruments)} instruments`}
+        {instruments < listed && ` of ${formatCount(listed)}`} looked at
+        {isLater && `, since ${formatMoment(coveredFrom)} only`}
+        {coveredFrom === null && ', of which nothing is kept'}
         {candles && journal && `, minute by minute, and quote by quote since ${formatMoment(journal.from)}`}
         {candles && !journal && ', minute by minute'}
         {journal && !candles && ', quote by quote'}.

@@ -11,7 +11,7 @@ import { randomFrom } from './random'
 import { ROUNDS, SEED, tell } from './seed'
 import { openServer, type Server } from './server'
 
-const STRIKES = ROUNDS ?? 3
+const STRIKES = ROUNDS ?? 2
 const HOLD = 2 * SECOND
 const CODES = ['A', 'B', 'C']
 const LEVEL = 100
