@@ -1,8 +1,9 @@
 import type { Measure } from '@/lib/metrics/measure'
 import { MINUTE, SECOND } from '@/lib/platform/time'
+import type { Hush } from './dead-source'
 import { type AlertState, elapse, type Evaluation, follow } from './evaluate'
 import { MinuteRing, tidy } from './history'
-import { NO_VALUES, type Point, type Values } from './judge'
+import { NO_VALUES, type Point, type Values, type Window } from './judge'
 import { LIVE, reachOf, type Rule } from './rule'
 import type { Row, Series, Told } from './series'
 
@@ -11,18 +12,21 @@ const SEALED_AFTER = 5 * SECOND
 
 type Cell = { volume: number; price: number; closedAt: number; closedSeq: number }
 
-/** Goes through the quotes of the journal in the order in which they were received, as live evaluation did. */
+/**
+ * Goes through the quotes of the journal in the order in which they were received, as live evaluation did. `window`: how
+ * it was when they began, and where places are known by minute.
+ */
 export function replayTold(
   rule: Rule,
   state: AlertState,
   { rows, told }: Series,
   { from, to }: { from: number; to: number },
-  heardBefore: number,
+  { window: begun, hush }: { window: Pick<Window, 'rank' | 'heardAt'> & { minute: number }; hush: Hush },
   tell: (evaluation: Evaluation) => void,
 ): AlertState {
   const rings = new Map<Measure, MinuteRing>()
   for (const [measure, minutes] of reachOf([rule])) rings.set(measure, new MinuteRing(minutes))
-  const window = { ring: (measure: Measure) => rings.get(measure), rank: () => null, heardAt: heardBefore }
+  const window: Window = { ring: (measure) => rings.get(measure), rank: begun.rank, heardAt: begun.heardAt }
   const remember = (minute: number, values: Partial<Values>) => {
     for (const [measure, ring] of rings) {
       const value = values[measure]
@@ -41,7 +45,9 @@ export function replayTold(
   let latest: Point | undefined
 
   const evaluateAt = (point: Point) => {
+    if (latest) state = hush.pass(rule, state, point.at, latest, window, tell)
     latest = point
+    begun.minute = Math.floor(point.at / MINUTE)
     state = follow(rule, state, point, window, tell).state
   }
   const copyBefore = (minute: number) => {
@@ -95,7 +101,9 @@ export function replayTold(
     else hear(quote)
   }
   sealUntil(to)
-  return latest ? elapse(rule, state, to, latest, window, tell) : state
+  if (!latest) return state
+  state = hush.pass(rule, state, to, latest, window, tell)
+  return elapse(rule, state, to, latest, window, tell)
 }
 
 function fold(

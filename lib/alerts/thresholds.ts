@@ -49,17 +49,18 @@ export const falls = (rule: AlertRule): boolean => {
   return type !== 'below' && type !== 'crosses-down'
 }
 
-/** The number whose count comes nearest to `target`, by halving: counts fall, or rise, with the number. */
+/** The number whose count comes nearest to `target`, by halving while there is time: counts fall, or rise, with the number. */
 export async function solve(
   dial: Dial,
   target: number,
   isFalling: boolean,
   count: (threshold: number) => Promise<number>,
+  hasTime: () => boolean,
 ): Promise<number> {
   const isLog = dial.scale === 'log'
   let [low, high] = isLog ? [Math.log(dial.low), Math.log(dial.high)] : [dial.low, dial.high]
   let best = { threshold: dial.threshold, distance: Math.abs((await count(dial.threshold)) - target) }
-  for (let step = 0; step < 14 && high > low; step++) {
+  for (let step = 0; step < 14 && high > low && hasTime(); step++) {
     const middle = (low + high) / 2
     const threshold = shortened(isLog ? Math.exp(middle) : middle)
     const found = await count(threshold)
