@@ -100,7 +100,7 @@ test('entering the first two by volatility, leaving them, and ties: live is the 
   expect(expected.filter(([code]) => code.startsWith('TWIN')).length).toBeGreaterThan(1)
   for (const id of ids) expect(await told(id)).toEqual(expected)
   for (const on of ['tick', 'close'] as const) expect(await tried(on, 60)).toEqual(expected)
-}, 60_000)
+}, 120_000)
 
 test('over a restart a place is entered once, and who was in it from the beginning never entered', async () => {
   const { id } = await house.alert(TOP_2)

@@ -9,6 +9,8 @@ import { Market } from '../market/market'
 import { openAlerts } from './open'
 
 const log = pino({ level: 'silent' })
+/** Nobody waits for batches to fill: tests wait for what they hold. */
+const HURRY = 20
 const PUSH = { id: 'push', prefix: 'PUSH' }
 
 type Episode = {
@@ -31,7 +33,7 @@ export async function openScriptedMarket(start: number) {
   async function open(source = PUSH) {
     let alerts: ReturnType<typeof openAlerts> | undefined
     const watch = (market: Market) => (alerts = openAlerts(market, { db, url, log, now })).engine
-    const market = await Market.open({ url, log, now, watch })
+    const market = await Market.open({ url, log, now, speed: HURRY, watch })
     await alerts!.catchUp()
     const { engine } = alerts!
     const { readChanged: readRules, rank, sweep } = alerts!
