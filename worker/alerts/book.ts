@@ -5,7 +5,7 @@ import type { Measure } from '@/lib/metrics/measure'
 import type { Directory } from '../market/directory'
 import { type Calm, calmOf } from './calm'
 
-/** A rule that is watched. `since`: what happened before that counts as if it happened then. */
+/** A rule that is watched. `since`: when it was made; what held before that holds from then on. */
 export type Entry = { id: number; revision: number; rule: Rule; written: AlertRule; since: number }
 
 /** Whether a source speaks for its instruments: those that a person named speak for themselves. */
@@ -38,7 +38,7 @@ export class Book {
     this.#directory = directory
   }
 
-  put({ id, revision, rule: written }: RuleRow, since: number): void {
+  put({ id, revision, rule: written, updatedAt: since }: RuleRow): void {
     this.entries.set(id, { id, revision, rule: compile(written), written, since })
   }
 

@@ -119,7 +119,7 @@ export class Engine implements Watcher {
     if (changed.length === 0) return
     for (const row of changed) {
       const isKnown = book.entries.has(row.id)
-      if (row.isLive) book.put(row, this.#isResumed ? this.#place.now() : 0)
+      if (row.isLive) book.put(row)
       else book.entries.delete(row.id)
       if (isKnown) this.#stage.endEverywhere(row.id, this.#whyEnded(row.id))
     }

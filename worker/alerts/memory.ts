@@ -19,6 +19,7 @@ type Place = { rank: number | null; minute: number; before: number | null }
 /** What is remembered of one watched instrument: its past minutes, what polls stated last, and where alerts stand on it. */
 export class Memory implements Window {
   heardAt = 0 // before the point that is evaluated
+  since = 0 // when the rule that is evaluated was made
   polledAt = 0
   closedAt = 0 // close time of the newest real minute that was evaluated as complete
   /** Of an instrument that is polled: the price of the newest minute that was, and of the one before. */

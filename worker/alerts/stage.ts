@@ -53,7 +53,10 @@ export class Stage {
     this.#about(entry, index, 0)
     const from = point.at < entry.since ? { ...point, at: entry.since } : point
     const kept = memory.heardAt
-    if (isOfSources(entry)) memory.heardAt = this.#heardSince(entry, index, kept, from.at)
+    memory.since = entry.since
+    // What was told before the rule was made is how it finds things: nothing is heard then, and no silence ends.
+    if (from !== point) memory.heardAt = from.at
+    else if (isOfSources(entry)) memory.heardAt = this.#heardSince(entry, index, kept, from.at)
     const { state } = follow(entry.rule, before, from, memory, this.#tell)
     memory.heardAt = kept
     if (state !== before) this.#keep(entry.id, index, memory, state, from.at)
@@ -75,6 +78,7 @@ export class Stage {
     const last = this.lastOf(index, memory, Math.max(this.place.board.lastTime[index] ?? 0, memory.polledAt))
     const kept = memory.heardAt
     memory.heardAt = heardAt
+    memory.since = entry.since
     const state = elapse(entry.rule, before, until, last, memory, this.#tell)
     memory.heardAt = kept
     if (state !== before) this.#keep(entry.id, index, memory, state, until)

@@ -129,6 +129,7 @@ test.each<[what: string, change: object, pointer: string]>([
   ['one recovery for a group', { condition: { any: [THREE_TIMES] }, recovery: 1 }, '/recovery'],
   ['a hold that is no duration', { for: 'a while' }, '/for'],
   ['a day that is none', { expiresAt: 'tomorrow' }, '/expiresAt'],
+  ['an end that has passed', { expiresAt: NOON }, '/expiresAt'],
   ['a policy that is none', { noData: 'panic' }, '/noData'],
   ['a channel that is not there', { channels: [1, 999] }, '/channels/1'],
   ['a field that is not known', { treshold: 5 }, '/treshold'],
@@ -192,6 +193,20 @@ test('PUT replaces, PATCH changes, another rule is another revision, and what is
       expect(gone).toMatchObject({ status: 404, body: { type: '/problems/not-found' } })
     }
     expect((await call(GET_ONE, { params: { id: 'one' } })).status).toBe(400)
+  }))
+
+test('an alert that has expired is changed as it is, but not given another end that has passed', () =>
+  withRollback(async (db) => {
+    const { made, call, of, clock } = await open(db)
+    const { id } = await made(WHOLE)
+    clock.time += 48 * HOUR
+    const put = (body: object) => call(PUT, { ...of(id), method: 'PUT', body })
+    expect(await put({ ...WHOLE, name: 'Over' })).toMatchObject({ status: 200, body: { name: 'Over', revision: 1 } })
+    expect(await put({ ...WHOLE, expiresAt: clock.time - 1 })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/expiresAt' }] },
+    })
+    expect((await put({ ...WHOLE, expiresAt: clock.time + 1 })).status).toBe(200)
   }))
 
 test('a page of another site may change nothing', () =>
