@@ -86,6 +86,17 @@ test('asked for about so many a day, it finds the threshold', () =>
     expect(three.threshold).toBeLessThan(3.5)
   }))
 
+test('asked for less than it ever fires, it answers with the least that it does; where nothing ever fires, with nothing', () =>
+  withRollback(async (db) => {
+    const id = await list(db, 'A')
+    await tell(db, id, { 70: 945 })
+    const { solved } = await ask(db, { target: { perDay: 1 } })
+    expect(solved!.perDay).toBe(12)
+    expect(solved!.threshold).toBeLessThan(9.45)
+    const alert = { ...threeTimes, condition: { type: 'crosses-up', value: 1e6 } } as const
+    expect((await ask(db, { alert, from: FROM + 80 * MINUTE, target: { perDay: 1 } })).solved).toBeUndefined()
+  }))
+
 test('a rank is that of the 24 hours before, among all', () =>
   withRollback(async (db) => {
     const [quiet, wild] = [await list(db, 'QUIET'), await list(db, 'WILD')]

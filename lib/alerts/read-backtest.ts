@@ -182,7 +182,7 @@ async function tell(
     instruments: trials.length,
     curve: curve.toSorted((a, b) => a.threshold - b.threshold),
     threshold: dial?.threshold ?? null,
-    ...(solved === undefined ? {} : { solved: { threshold: solved, perDay: await perDay(solved) } }),
+    ...(solved === undefined ? {} : { solved }),
     unknown: found.reduce((sum, { unknown }) => sum + unknown, 0),
   }
 }
