@@ -12,6 +12,8 @@ import { endOf, pathOf, type Row, RowPast, type Series } from './series'
 
 export type Fire = BacktestResponse['fires'][number]
 type Range = { from: number; to: number }
+export type Journal = { from: number; foldFrom: number }
+const NO_JOURNAL: Journal = { from: Infinity, foldFrom: Infinity }
 /** By measure and minute: the place of an instrument by volatility. */
 export type Places = ReadonlyMap<Measure, ReadonlyMap<number, number>>
 /** A window that moves along the rows. `minute`: the one with whose beginning the places came that count. */
@@ -23,15 +25,17 @@ export class Trial {
   readonly series: Series
   readonly #range: Range
   readonly journalFrom: number
+  readonly #foldFrom: number
   readonly #places: Places
   readonly #pasts = new Map<Measure, RowPast>()
   #hush: Hush | undefined
 
-  /** `journalFrom`: where quotes take over from candles. */
-  constructor(series: Series, range: Range, journalFrom = Infinity, places: Places = new Map()) {
+  /** `journal`: where quotes take over from candles, and since when they are known. */
+  constructor(series: Series, range: Range, journal: Journal = NO_JOURNAL, places: Places = new Map()) {
     this.series = series
     this.#range = range
-    this.journalFrom = journalFrom
+    this.journalFrom = journal.from
+    this.#foldFrom = journal.foldFrom
     this.#places = places
   }
 
@@ -55,7 +59,7 @@ export class Trial {
         rule,
         state,
         this.series,
-        { ...this.#range, from: until },
+        { ...this.#range, from: until, foldFrom: Math.min(this.#foldFrom, until) },
         { window, hush: this.#hush },
         (evaluation) => found.add(evaluation),
       )

@@ -2,13 +2,13 @@ import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
 import { DAY, HOUR, MINUTE } from '@/lib/platform/time'
 import { AlertRule } from './alert'
-import { type Fire, type Places, Trial } from './backtest'
+import { type Fire, type Journal, type Places, Trial } from './backtest'
 import type { BacktestBody, BacktestResponse } from './contract'
 import { type Gap, gapsOf, silenceOf } from './dead-source'
 import { dayPlacesOf, placesOf, RANKED_DAYS } from './rank-places'
 import { isKeptBeforeDay, readDays } from './read-days'
 import { findJournalStart, isKeptBefore, readScope, readSeries, readTold, type Watched } from './read-series'
-import { compile, reachOf } from './rule'
+import { compile, LIVE, reachOf } from './rule'
 import type { Series } from './series'
 import { type Dial, dialOf, falls, solve, turned } from './thresholds'
 
@@ -75,12 +75,7 @@ export async function readBacktest(
     .map((each) => {
       const told = journal?.told.get(each.instrumentId) ?? []
       const own: Places = new Map([...places].map(([measure, of]) => [measure, of.get(each.instrumentId) ?? new Map()]))
-      return new Trial(
-        { ...each, told },
-        { from, to },
-        journal ? journalStart(each, told, journal.start) : Infinity,
-        own,
-      )
+      return new Trial({ ...each, told }, { from, to }, journal ? journalStart(each, told, journal) : undefined, own)
     })
   const coveredFrom = await findCovered(db, trials, { from, to }, per)
   return {
@@ -122,23 +117,31 @@ async function findCovered(
 async function readJournal(db: Db, instruments: readonly Watched[], { from, to }: { from: number; to: number }) {
   const kept = await findJournalStart(db)
   if (kept === null || kept >= to) return null
-  const start = Math.max(kept, Math.ceil(from / MINUTE) * MINUTE)
+  const start = Math.max(kept, from)
+  // What the rule finds when it begins was told shortly before; in the middle of a range, candles have told it.
+  const foldFrom = kept < start ? Math.max(kept, Math.floor((start - LIVE) / MINUTE) * MINUTE) : start
   const told = await readTold(
     db,
     instruments.map(({ id }) => id),
-    { from: start, to },
+    { from: foldFrom, to },
     MOST_QUOTES,
   )
-  return told && { told, start }
+  return told && { told, start, foldFrom }
 }
 
 /** From when the journal tells all of an instrument: what was told before it began is in candles only. */
-function journalStart({ rows }: Series, told: Series['told'], start: number): number {
+function journalStart(
+  { rows }: Series,
+  told: Series['told'],
+  { start, foldFrom }: { start: number; foldFrom: number },
+): Journal | undefined {
   const first = told[0]
-  if (!first) return Infinity
+  if (!first) return undefined
   const begins = Math.floor(first.time / MINUTE)
-  const isFirst = !rows.some(({ minute }) => minute * MINUTE >= start && minute < begins)
-  return isFirst ? start : (begins + 1) * MINUTE
+  const isFirst = !rows.some(({ minute }) => minute * MINUTE >= foldFrom && minute < begins)
+  if (isFirst) return { from: start, foldFrom }
+  const whole = (begins + 1) * MINUTE
+  return { from: Math.max(start, whole), foldFrom: whole }
 }
 
 const partsOf = ({ from, to }: { from: number; to: number }, start: number): BacktestResponse['parts'] => [
