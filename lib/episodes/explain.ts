@@ -1,4 +1,4 @@
-import { AlertRule } from '@/lib/alerts/alert'
+import { AlertRule, isDaily } from '@/lib/alerts/alert'
 import type { AlertView, EpisodeView, ExplainRequest, ExplainResponse, Trace } from '@/lib/alerts/contract'
 import { type AlertState, evaluate, OK } from '@/lib/alerts/evaluate'
 import { MinuteRing } from '@/lib/alerts/history'
@@ -11,6 +11,7 @@ import { pathOf, type Row, type Told } from '@/lib/alerts/series'
 import { getAlert } from '@/lib/alerts/store'
 import { wordsOf } from '@/lib/alerts/words'
 import { InstrumentRef } from '@/lib/instruments/contract'
+import type { Instrument } from '@/lib/instruments/instrument'
 import { getInstrument } from '@/lib/instruments/store'
 import type { Measure } from '@/lib/metrics/measure'
 import type { Db } from '@/lib/platform/db'
@@ -49,6 +50,10 @@ export async function explain(
     return { ...answer, fired: true, basis: 'episode', words, trace: episode.trace }
   }
 
+  if (!isWatched(alert, instrument)) {
+    const words = [`This alert does not watch ${instrument.symbol}.`]
+    return { ...answer, fired: false, basis: 'candles', words, trace: null }
+  }
   const isOfDays = unit === DAY
   const reach = Math.max(HOUR / MINUTE, ...reachOf([rule]).values()) * unit
   const read = isOfDays ? readDays : readSeries
@@ -65,6 +70,12 @@ export async function explain(
     ...(await whyNot(db, alert, of, { minute, trace, episode, unit, isRunning: minute + unit > now })),
   ]
   return { ...answer, fired: false, basis: quotes.length > 0 ? 'journal' : 'candles', words, trace }
+}
+
+const isWatched = (alert: AlertView, { symbol, source, kind }: Instrument): boolean => {
+  const { scope } = alert
+  if (isDaily(alert) !== (kind === 'lane')) return false
+  return 'symbols' in scope ? scope.symbols.includes(symbol) : 'all' in scope || scope.source === source
 }
 
 /** The places that an instrument had before those that count in a minute, and these. */

@@ -35,7 +35,7 @@ const SHORT = { name: 'Short', scope: { all: true }, condition: { type: 'above',
 async function open(db: Db) {
   const web = openTestServer(db)
   onTestFinished(() => web.close())
-  const listings = ['TEA', 'RICE'].map((code) => ({
+  const listings = ['TEA', 'RICE', 'SALT'].map((code) => ({
     code,
     name: code,
     kind: 'other' as const,
@@ -281,7 +281,7 @@ test('an explanation says in words why it did or did not fire in a minute', () =
     const { made, call, of, ids } = await open(db)
     await tell(db, ids.get('TEA')!, { 50: 300, 30: 450 })
     const { for: _hold, recovery: _recovery, cooldown: _cooldown, ...rule } = WHOLE
-    const { id } = await made(rule)
+    const { id } = await made({ ...rule, scope: { symbols: ['TEST:TEA', 'TEST:RICE'] } })
     const ask = async (symbol: string, minute: number) =>
       call(EXPLAIN, { ...of(id), query: `?symbol=${symbol}&at=${NOON - minute * MINUTE + 30_000}` })
     const words = async (symbol: string, minute: number) =>
@@ -294,6 +294,12 @@ test('an explanation says in words why it did or did not fire in a minute', () =
     )
     expect(await words('TEST:TEA', 110)).toContain('Only 10 of the 60 minutes before were real, and 30 are needed')
     expect(await words('TEST:RICE', 50)).toContain('Nothing was quoted in this minute')
+    await tell(db, ids.get('SALT')!, { 50: 900 })
+    expect((await ask('TEST:SALT', 50)).body).toMatchObject({
+      fired: false,
+      words: ['This alert does not watch TEST:SALT.'],
+      trace: null,
+    })
     expect((await ask('TEST:NOBODY', 50)).status).toBe(404)
     expect((await call(EXPLAIN, of(id))).body).toMatchObject({ errors: [{ pointer: '/symbol' }, { pointer: '/at' }] })
   }))
