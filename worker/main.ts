@@ -31,8 +31,11 @@ const CONCURRENCY = 12
 const TELLING = 32
 const HEARTBEAT = 2 * SECOND
 
-/** Starts collecting. `stop` ends the sources, waits for running jobs and closes every connection. */
-export async function startWorker(env: Env) {
+/**
+ * Starts collecting. `stop` ends the sources, waits for running jobs and closes every connection. `time`: that of the market
+ * and its alerts, which need not be the time on the wall.
+ */
+export async function startWorker(env: Env, time?: { now: () => number; speed: number }) {
   const log = openLog('worker', env.LOG_LEVEL)
   const { db, close, listen } = connect(env.DATABASE_URL!, { max: CONCURRENCY + 4, name: 'candlewick worker' })
   const sources = openSources(env)
@@ -56,8 +59,9 @@ export async function startWorker(env: Env) {
     url,
     log: log.child({ part: 'market' }),
     now,
+    ...time,
     watch: (opening) =>
-      (alerts = openAlerts(opening, { db, url, log: log.child({ part: 'alerts' }), now, listen })).engine,
+      (alerts = openAlerts(opening, { db, url, log: log.child({ part: 'alerts' }), now, listen, ...time })).engine,
   })
   const stopAlerts = await alerts!.start()
   const heard = alerts!.engine.feeds
@@ -136,6 +140,8 @@ export async function startWorker(env: Env) {
   log.info({ sources: [...sources.keys()] }, 'collecting')
 
   return {
+    market,
+    engine: alerts!.engine,
     async stop() {
       stopping.abort()
       clearInterval(heart)

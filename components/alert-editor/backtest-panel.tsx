@@ -13,7 +13,7 @@ import { Panel } from '@/components/ui/panel'
 import { Select } from '@/components/ui/select'
 import { Skeleton, SkeletonLines } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
-import { DAY } from '@/lib/platform/time'
+import { DAY, MINUTE } from '@/lib/platform/time'
 import { backtestQuery, type Backtest } from './backtest-query'
 import styles from './backtest.module.css'
 import { FiresTable } from './fires-table'
@@ -111,8 +111,10 @@ export function BacktestPanel({ alert, missing, symbol, isBroad, ofDays, lines, 
 
 type HeadlineProps = { backtest: Backtest; ofDays: boolean }
 
-function Headline({ backtest: { total, perDay, days, instruments, parts, unknown, range }, ofDays }: HeadlineProps) {
+function Headline({ backtest, ofDays }: HeadlineProps) {
+  const { total, perDay, days, instruments, listed, coveredFrom, parts, unknown, range } = backtest
   const one = ofDays ? 'lane' : 'instrument'
+  const isLater = coveredFrom !== null && coveredFrom > range.from + (ofDays ? DAY : MINUTE)
   const journal = parts.find(({ basis }) => basis === 'journal')
   const candles = parts.find(({ basis }) => basis === 'candles')
   return (
@@ -122,8 +124,11 @@ function Headline({ backtest: { total, perDay, days, instruments, parts, unknown
         {total > 0 && <span className={styles.rate}>{sayPerDay(perDay)}</span>}
       </p>
       <p className={styles.quiet}>
-        {instruments === 1 ? `1 ${one}` : `${formatCount(instruments)} ${one}s`} looked at
+        {instruments === 1 ? `1 ${one}` : `${formatCount(instruments)} ${one}s`}
+        {instruments < listed && ` of ${formatCount(listed)}`} looked at
         {ofDays && `, day by day, up to ${formatDay(range.to - 1)}`}
+        {isLater && `, since ${ofDays ? formatDay(coveredFrom) : formatMoment(coveredFrom)} only`}
+        {coveredFrom === null && ', of which nothing is kept'}
         {candles && journal && `, minute by minute, and quote by quote since ${formatMoment(journal.from)}`}
         {candles && !journal && !ofDays && ', minute by minute'}
         {journal && !candles && ', quote by quote'}.

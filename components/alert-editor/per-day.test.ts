@@ -22,6 +22,14 @@ test.each<[count: number, said: string]>([
   expect(sayTimes(count)).toBe(said)
 })
 
-test('days are said with what they are short of', () => {
-  expect([1, 7, 6.73].map(sayDays)).toEqual(['1 day', '7 days', '6.7 days'])
+test('days are said with what they are short of, and less than one in hours or minutes', () => {
+  expect([1, 7, 6.73, 0.25, 1 / 24, 0.01, 0].map(sayDays)).toEqual([
+    '1 day',
+    '7 days',
+    '6.7 days',
+    '6 hours',
+    '1 hour',
+    '14 minutes',
+    '0 minutes',
+  ])
 })

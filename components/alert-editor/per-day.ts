@@ -12,7 +12,13 @@ const round = (value: number) =>
 export const sayTimes = (count: number): string =>
   count === 0 ? 'not once' : count === 1 ? 'once' : count === 2 ? 'twice' : `${count.toLocaleString('en')} times`
 
+/** Of less than a day, hours or minutes: `perDay` is a share of it. */
 export const sayDays = (days: number): string => {
-  const rounded = Number(days.toFixed(1))
-  return rounded === 1 ? '1 day' : `${rounded} days`
+  if (days >= 0.95) return say(days, 'day')
+  return days * 24 >= 0.95 ? say(days * 24, 'hour') : say(Math.round(days * 24 * 60), 'minute')
+}
+
+function say(count: number, unit: string): string {
+  const rounded = Number(count.toFixed(1))
+  return rounded === 1 ? `1 ${unit}` : `${rounded} ${unit}s`
 }

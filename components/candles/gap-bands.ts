@@ -2,8 +2,10 @@ import type { IPanePrimitive, ISeriesApi, PaneAttachedParameter, SeriesType, Tim
 import type { GapReason } from '@/lib/metrics/contract'
 import { toChartTime } from './bars'
 
+/** Nothing was missed then. */
+type Unmarked = 'no_trades' | 'not_stated'
 export type Band = { first: number; last: number; reason: GapReason }
-export type BandColours = Record<Exclude<GapReason, 'no_trades'>, { fill: string; stroke: string }>
+export type BandColours = Record<Exclude<GapReason, Unmarked>, { fill: string; stroke: string }>
 
 const STRIPE = 8
 
@@ -19,7 +21,7 @@ export function gapBands(series: ISeriesApi<SeriesType, Time>) {
     const half = scale.options().barSpacing / 2
     for (const { first, last, reason } of bands) {
       const [left, right] = [scale.timeToCoordinate(toChartTime(first)), scale.timeToCoordinate(toChartTime(last))]
-      if (left === null || right === null || reason === 'no_trades') continue
+      if (left === null || right === null || reason === 'no_trades' || reason === 'not_stated') continue
       const x = Math.round((left - half) * ratio)
       const width = Math.max(1, Math.round((right + half) * ratio) - x)
       context.save()

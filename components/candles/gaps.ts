@@ -9,6 +9,7 @@ export const GAP_WORDS: Record<GapReason, string> = {
   no_trades: 'nothing was traded',
   source_down: 'the source did not answer',
   not_collected: 'not collected',
+  not_stated: 'quoted, but without this value',
 }
 
 const isEmpty = ({ filled, open }: Candle) => filled || open === null

@@ -12,6 +12,7 @@ const WORDS: Record<GapReason, string> = {
   no_trades: 'Without trades',
   source_down: 'Source did not answer',
   not_collected: 'Not collected',
+  not_stated: 'Quoted without it',
 }
 
 /** How many minutes of the last day were really seen, and why the others were not. */

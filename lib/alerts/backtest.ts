@@ -1,19 +1,22 @@
 import type { Measure } from '@/lib/metrics/measure'
 import { DAY, MINUTE } from '@/lib/platform/time'
 import type { BacktestResponse } from './contract'
+import { type Gap, Hush } from './dead-source'
 import { type AlertState, elapse, type Evaluation, follow, OK } from './evaluate'
 import type { Past } from './history'
 import type { Point, Window } from './judge'
 import { tighten, unlimited } from './limits'
 import { replayTold } from './replay'
 import { type Rule, wholeOf } from './rule'
-import { endOf, pathOf, RowPast, type Series } from './series'
+import { endOf, pathOf, type Row, RowPast, type Series } from './series'
 
 export type Fire = BacktestResponse['fires'][number]
 type Range = { from: number; to: number }
+export type Journal = { from: number; foldFrom: number }
+const NO_JOURNAL: Journal = { from: Infinity, foldFrom: Infinity }
 /** By measure and minute: the place of an instrument by volatility. */
 export type Places = ReadonlyMap<Measure, ReadonlyMap<number, number>>
-/** A window that moves along the rows. `minute`: the one that runs when the row is over. */
+/** A window that moves along the rows. `minute`: the one with whose beginning the places came that count. */
 type Looking = Window & { at: number; minute: number }
 type Tried = { fires: Fire[]; unknown: number }
 
@@ -21,31 +24,44 @@ type Tried = { fires: Fire[]; unknown: number }
 export class Trial {
   readonly series: Series
   readonly #range: Range
-  readonly #journalFrom: number
+  readonly journalFrom: number
+  readonly #foldFrom: number
   readonly #places: Places
   readonly #pasts = new Map<Measure, RowPast>()
+  #hush: Hush | undefined
 
-  /** `journalFrom`: where quotes take over from candles. */
-  constructor(series: Series, range: Range, journalFrom = Infinity, places: Places = new Map()) {
+  /** `journal`: where quotes take over from candles, and since when they are known. */
+  constructor(series: Series, range: Range, journal: Journal = NO_JOURNAL, places: Places = new Map()) {
     this.series = series
     this.#range = range
-    this.#journalFrom = journalFrom
+    this.journalFrom = journal.from
+    this.#foldFrom = journal.foldFrom
     this.#places = places
   }
 
-  /** What the rule would have done. The same evaluation as live, on what is kept. */
-  run(rule: Rule): Tried {
-    const { symbol, told } = this.series
+  /** What the rule would have done. The same evaluation as live, on what is kept. `gaps`: when its source was dead, for rules on sources. */
+  run(rule: Rule, gaps: readonly Gap[] = []): Tried {
+    const { symbol, told, instrumentId } = this.series
+    this.#hush = new Hush(rule, gaps, instrumentId)
     const found = new Findings(symbol)
     const window = this.#window()
     let state = OK
-    const isInJournal = rule.on === 'tick' && this.#journalFrom < this.#range.to && told.length > 0
-    const until = isInJournal ? Math.max(this.#range.from, this.#journalFrom) : this.#range.to
+    if (rule.isRanked) {
+      this.#turns(rule, window, found)
+      return { fires: found.fires, unknown: found.unknown }
+    }
+    const isInJournal = rule.on === 'tick' && this.journalFrom < this.#range.to && told.length > 0
+    const until = isInJournal ? Math.max(this.#range.from, this.journalFrom) : this.#range.to
     const isWhole = rule.on === 'close' || rule.unit === DAY
     state = isWhole ? this.#wholes(rule, window, found) : this.#minutes(rule, window, found, until)
     if (isInJournal)
-      state = replayTold(rule, state, this.series, { ...this.#range, from: until }, window.heardAt, (evaluation) =>
-        found.add(evaluation),
+      state = replayTold(
+        rule,
+        state,
+        this.series,
+        { ...this.#range, from: until, foldFrom: Math.min(this.#foldFrom, until) },
+        { window, hush: this.#hush },
+        (evaluation) => found.add(evaluation),
       )
     return { fires: found.fires, unknown: found.unknown }
   }
@@ -69,6 +85,26 @@ export class Trial {
     return window
   }
 
+  /** Places only: at the turn of each minute, whether anything was quoted in it or not. */
+  #turns(rule: Rule, window: Looking, found: Findings): void {
+    const { rows } = this.series
+    const { from, to } = this.#range
+    let at = this.#first(MINUTE)
+    if (rows.length === 0) return
+    const values = rows[0]!.values // what else there is does not matter
+    let state = OK
+    const end = rule.on === 'close' ? to + 1 : to
+    for (let minute = Math.ceil(from / MINUTE); minute * MINUTE < end; minute++) {
+      for (; rows[at] && rows[at]!.minute < minute; at++) window.heardAt = (rows[at]!.minute + 1) * MINUTE
+      window.minute = minute
+      const point: Point = { at: minute * MINUTE, minute: minute - 1, on: rule.on, values }
+      state = found.step(rule, state, point, window, true)
+    }
+    elapse(rule, state, end, { minute: Math.ceil(to / MINUTE) - 1, values }, window, (evaluation) =>
+      found.add(evaluation),
+    )
+  }
+
   /** On close: each minute once it is complete. A day of a lane is one value, which on tick is there with its first moment. */
   #wholes(rule: Rule, window: Looking, found: Findings): AlertState {
     const { rows } = this.series
@@ -79,13 +115,20 @@ export class Trial {
       const { minute, values } = rows[at]!
       if (minute * rule.unit >= this.#range.to) break
       window.at = at
-      window.minute = minute + 1
+      // Places of minutes are found when one begins, those of lanes from the day itself.
+      window.minute = rule.unit === DAY ? minute + 1 : minute
+      const rest = state.phase === 'ok' ? isAtRest(rule, rows[at]!, window) : 'no'
+      if (rest === 'unknown') found.unknown++
+      if (rest !== 'no') continue
       const point: Point = { ...wholeOf(rule, minute), values }
+      if (last) state = this.#hush!.pass(rule, state, point.at, last, window, tell)
       state = found.step(rule, state, point, window, true)
       window.heardAt = (minute + 1) * rule.unit
       last = point
     }
-    return last ? elapse(rule, state, this.#range.to + 1, last, window, tell) : state
+    if (!last) return state
+    state = this.#hush!.pass(rule, state, this.#range.to + 1, last, window, tell)
+    return elapse(rule, state, this.#range.to + 1, last, window, tell)
   }
 
   /** On tick, where only candles are left: the prices of each minute. Minutes that cannot change anything are passed over. */
@@ -104,7 +147,13 @@ export class Trial {
       const row = rows[at]!
       if (row.minute * MINUTE >= until) break
       window.at = at
-      window.minute = row.minute + 1
+      window.minute = row.minute
+      const rest = state.phase === 'ok' ? isAtRest(rule, row, window) : 'no'
+      if (rest === 'unknown') found.unknown++
+      if (rest !== 'no') {
+        window.heardAt = row.minute * MINUTE + MINUTE - 1
+        continue
+      }
       const isPassed =
         !isQuoted ||
         row.high > limits.up ||
@@ -117,6 +166,7 @@ export class Trial {
       if (isPassed) {
         for (const { at: time, values } of isForEnd ? [endOf(row)] : pathOf(row)) {
           const point: Point = { at: time, minute: row.minute, on: 'tick', values }
+          if (last) state = this.#hush!.pass(rule, state, time, last, window, tell)
           state = found.step(rule, state, point, window, values === row.values)
           window.heardAt = time
           last = point
@@ -126,7 +176,9 @@ export class Trial {
       }
       window.heardAt = row.minute * MINUTE + MINUTE - 1
     }
-    return last ? elapse(rule, state, until, last, window, tell) : state
+    if (!last) return state
+    state = this.#hush!.pass(rule, state, until, last, window, tell)
+    return elapse(rule, state, until, last, window, tell)
   }
 
   /** The first row of the range; those before it are the past. */
@@ -140,6 +192,33 @@ export class Trial {
     }
     return low
   }
+}
+
+/** Thresholds are drawn a little too tight: what comes near is evaluated, and most of the time it is nothing. */
+const NEAR = 1e-9
+
+/** Whether a whole minute leaves an alert that is ok as it is. Asked of most minutes, so only where the answer is cheap. */
+function isAtRest(rule: Rule, { minute, high, low, values }: Row, window: Window): 'yes' | 'unknown' | 'no' {
+  if (!('check' in rule.tree) || rule.hasSilence || rule.noData !== 'keep') return 'no'
+  const { type, measure, level, side, minutes, needed } = rule.tree.check
+  if (type !== 'ratio' && type !== 'change' && type !== 'above' && type !== 'below') return 'no'
+  const value = values[measure]
+  if (value === null) return 'unknown'
+  let [over, under] = [level, level]
+  if (type === 'ratio') {
+    const average = window.ring(measure)!.average(minute, minutes)
+    if (average.n < needed) return 'unknown'
+    over = under = level * average.mean
+  } else if (type === 'change') {
+    const reference = window.ring(measure)!.last(minute - minutes, minutes)
+    if (!(reference > 0)) return 'no'
+    over = reference * (1 + level / 100)
+    under = reference * (1 - level / 100)
+  }
+  const isQuoted = measure === 'price' && rule.on === 'tick'
+  const isBelow = side < 0 || (isQuoted ? high : value) < over - Math.abs(over) * NEAR
+  const isAbove = side > 0 || (isQuoted ? low : value) > under + Math.abs(under) * NEAR
+  return isBelow && isAbove ? 'yes' : 'no'
 }
 
 /** What fired, and when it ended. */

@@ -213,9 +213,12 @@ export const BacktestResponse = z.object({
   ), // the first 1,000, oldest first
   total: z.number().int(), // all of them
   perDay: z.number(),
-  days: z.number(),
+  days: z.number(), // since `coveredFrom`: what `perDay` is a share of
+  /** From when on it could look: later than asked where less is kept, or where more was asked for than one question may look at. Null: nothing is kept. */
+  coveredFrom: z.number().nullable(),
   instruments: z.number().int(), // looked at
-  /** The same with other thresholds (of the first condition that has one), ascending; empty for rules without a number. */
+  listed: z.number().int(), // that the scope means: more than were looked at when they are very many
+  /** The same with other thresholds (of the first condition that has one), ascending; empty for rules without a number, fewer where each takes long. */
   curve: z.array(z.object({ threshold: z.number(), perDay: z.number() })),
   threshold: z.number().nullable(), // the one that was asked for, a point of the curve
   solved: z.object({ threshold: z.number(), perDay: z.number() }).optional(),

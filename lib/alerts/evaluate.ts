@@ -134,7 +134,8 @@ export function elapse(
     const at = dueOf(rule, state, window.heardAt, after)
     if (!(at < until)) return state
     after = at
-    const evaluation = evaluate(rule, state, { ...last, at, on: 'time' }, window, false)
+    const from = Math.max(at, window.since ?? at)
+    const evaluation = evaluate(rule, state, { ...last, at: from, on: 'time' }, window, false)
     state = evaluation.state
     if (evaluation.event) tell(evaluation)
   }

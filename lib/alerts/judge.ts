@@ -29,6 +29,8 @@ export type Window = {
   /** Its place by volatility among all of the measure; null when it has none. */
   rank(measure: Measure): number | null
   heardAt: number // when anything was quoted before this point, epoch ms
+  /** When the rule began to watch: what held before holds from then on. */
+  since?: number
 }
 
 const NEAR = 1e-12

@@ -1,66 +1,97 @@
 import type { Measure } from '@/lib/metrics/measure'
+import { DAY, MINUTE } from '@/lib/platform/time'
+import { BLOCK, HourWindow, type MinuteValues } from '@/lib/windows/hours'
+import { deviation as deviationOf, momentsOf } from '@/lib/windows/moments'
+import { rankWindow } from '@/lib/windows/rank-window'
 import type { Series } from './series'
 
+const WINDOW = DAY / MINUTE
+
 /**
- * For each instrument its place by volatility over the `window` minutes before each minute from `first` to `last`, as the ranks
- * say it: largest population deviation first, ties share the smaller place.
+ * For each instrument its place by volatility over the 24 h before each minute from `first` to `last`, as the ranks say it:
+ * largest population deviation first, ties share the smaller place.
  */
 export function placesOf(
   all: readonly Series[],
   measure: Measure,
-  { first, last, window }: { first: number; last: number; window: number },
+  { first, last }: { first: number; last: number },
 ): Map<number, Map<number, number>> {
   const places = new Map(all.map(({ instrumentId }) => [instrumentId, new Map<number, number>()]))
-  const sums = all.map((series) => new Sums(series, measure, window))
-  for (let minute = first; minute <= last; minute++) {
-    const deviations = sums.map((each) => each.move(minute))
-    const sorted = [...deviations.keys()]
-      .filter((k) => !Number.isNaN(deviations[k]!))
-      .toSorted((a, b) => deviations[b]! - deviations[a]!)
+  const begins = first - WINDOW
+  const values = columnsOf(all, measure, begins, last)
+  const nothing = new Float64Array(all.length).fill(NaN)
+  const at = (minute: number): MinuteValues => values.get(minute) ?? nothing
+  const window = new HourWindow(all.length, (from) => Array.from({ length: BLOCK }, (_, k) => at(from + k)))
+  for (let minute = begins; minute < last; minute++) {
+    window.add(minute, at(minute))
+    if (minute + 1 < first) continue
+    const { order, deviation } = rankWindow(window)
     let place = 0
-    for (const [k, of] of sorted.entries()) {
-      if (k === 0 || deviations[of] !== deviations[sorted[k - 1]!]) place = k + 1
-      places.get(all[of]!.instrumentId)!.set(minute, place)
+    for (const [k, i] of order.entries()) {
+      if (k === 0 || deviation[i] !== deviation[order[k - 1]!]) place = k + 1
+      places.get(all[i]!.instrumentId)!.set(minute + 1, place)
     }
   }
   return places
 }
 
-/** Sums over a window that moves minute by minute, around the first value so that large prices lose no digits. */
-class Sums {
-  readonly #minutes: number[] = []
-  readonly #values: number[] = []
-  readonly #window: number
-  #from = 0
-  #to = 0
-  #sum = 0
-  #squares = 0
+/** How many days the places of lanes look back on, the day itself among them: as on the page of ranks. */
+export const RANKED_DAYS = 30
 
-  constructor({ rows }: Series, measure: Measure, window: number) {
-    this.#window = window
-    let first = NaN
-    for (const { minute, values } of rows) {
-      const value = values[measure]
-      if (value === null) continue
-      if (Number.isNaN(first)) first = value
-      this.#minutes.push(minute)
-      this.#values.push(value - first)
+/** The same for lanes: over the month before each day. There are few days, so that each is worked out anew. */
+export function dayPlacesOf(
+  all: readonly Series[],
+  measure: Measure,
+  { first, last }: { first: number; last: number },
+): Map<number, Map<number, number>> {
+  const places = new Map(all.map(({ instrumentId }) => [instrumentId, new Map<number, number>()]))
+  const pasts = all.map((series) => new Days(series, measure))
+  for (let day = first; day <= last; day++) {
+    const deviations = pasts.map((past) => past.before(day))
+    const order = [...deviations.keys()]
+      .filter((i) => deviations[i] !== null)
+      .toSorted((a, b) => deviations[b]! - deviations[a]!)
+    let place = 0
+    for (const [k, i] of order.entries()) {
+      if (k === 0 || deviations[i] !== deviations[order[k - 1]!]) place = k + 1
+      places.get(all[i]!.instrumentId)!.set(day, place)
     }
   }
+  return places
+}
 
-  /** The deviation over the window before `minute`; NaN without values. */
-  move(minute: number): number {
-    for (; this.#to < this.#minutes.length && this.#minutes[this.#to]! < minute; this.#to++) this.#add(this.#to, 1)
-    for (; this.#from < this.#to && this.#minutes[this.#from]! < minute - this.#window; this.#from++)
-      this.#add(this.#from, -1)
-    const n = this.#to - this.#from
-    if (n === 0) return NaN
-    return Math.sqrt(Math.max(0, this.#squares / n - (this.#sum / n) ** 2))
+/** The days of one lane, gone through once. */
+class Days {
+  readonly #days: { day: number; value: number }[]
+  #from = 0
+  #to = 0
+
+  constructor({ rows }: Series, measure: Measure) {
+    this.#days = rows.flatMap(({ minute: day, values: { [measure]: value } }) =>
+      value === null ? [] : [{ day, value }],
+    )
   }
 
-  #add(at: number, sign: 1 | -1): void {
-    const value = this.#values[at]!
-    this.#sum += sign * value
-    this.#squares += sign * value * value
+  /** The deviation over the month before `day`, which is not earlier than the last that was asked for; null without values. */
+  before(day: number): number | null {
+    const days = this.#days
+    while (this.#to < days.length && days[this.#to]!.day < day) this.#to++
+    while (this.#from < this.#to && days[this.#from]!.day < day - RANKED_DAYS) this.#from++
+    return deviationOf(momentsOf(days.slice(this.#from, this.#to).map(({ value }) => value)))
   }
+}
+
+/** By minute the values of all instruments; NaN where there is none. Minutes without any are left out. */
+function columnsOf(all: readonly Series[], measure: Measure, from: number, to: number): Map<number, Float64Array> {
+  const columns = new Map<number, Float64Array>()
+  for (const [i, { rows }] of all.entries()) {
+    for (const { minute, values } of rows) {
+      const value = values[measure]
+      if (value === null || minute < from || minute >= to) continue
+      let column = columns.get(minute)
+      if (!column) columns.set(minute, (column = new Float64Array(all.length).fill(NaN)))
+      column[i] = value
+    }
+  }
+  return columns
 }

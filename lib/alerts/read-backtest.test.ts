@@ -25,23 +25,30 @@ async function list(db: Db, code: string): Promise<number> {
   return row!.id
 }
 
+const minuteAt = (instrumentId: number, openTime: number, volume = 100) => ({
+  instrumentId,
+  openTime,
+  open: 10,
+  high: 11,
+  low: 9,
+  close: 10,
+  volume,
+  count: 1,
+  quality: 'trades' as const,
+  openedAt: null,
+  closedAt: null,
+})
+
 /** Two hours of volume 100, but for the minutes that are told. */
 async function tell(db: Db, instrumentId: number, volumes: Record<number, number> = {}, minutes = 120) {
-  const facts = Array.from({ length: minutes }, (_, minute) => ({
-    instrumentId,
-    openTime: FROM + minute * MINUTE,
-    open: 10,
-    high: 11,
-    low: 9,
-    close: 10,
-    volume: volumes[minute] ?? 100,
-    count: 1,
-    quality: 'trades' as const,
-    openedAt: null,
-    closedAt: null,
-  }))
+  const facts = Array.from({ length: minutes }, (_, minute) =>
+    minuteAt(instrumentId, FROM + minute * MINUTE, volumes[minute]),
+  )
   await writeMinutes(db, facts, 'replace')
 }
+
+const tellAt = (db: Db, instrumentId: number, openTime: number) =>
+  writeMinutes(db, [minuteAt(instrumentId, openTime)], 'replace')
 
 const ask = (db: Db, draft: Partial<BacktestDraft>) =>
   readBacktest(db, BacktestBody.parse({ alert: threeTimes, from: FROM, to: FROM + 2 * HOUR, ...draft }), NOW)
@@ -79,6 +86,17 @@ test('asked for about so many a day, it finds the threshold', () =>
     expect(three.threshold).toBeLessThan(3.5)
   }))
 
+test('asked for less than it ever fires, it answers with the least that it does; where nothing ever fires, with nothing', () =>
+  withRollback(async (db) => {
+    const id = await list(db, 'A')
+    await tell(db, id, { 70: 945 })
+    const { solved } = await ask(db, { target: { perDay: 1 } })
+    expect(solved!.perDay).toBe(12)
+    expect(solved!.threshold).toBeLessThan(9.45)
+    const alert = { ...threeTimes, condition: { type: 'crosses-up', value: 1e6 } } as const
+    expect((await ask(db, { alert, from: FROM + 80 * MINUTE, target: { perDay: 1 } })).solved).toBeUndefined()
+  }))
+
 test('a rank is that of the 24 hours before, among all', () =>
   withRollback(async (db) => {
     const [quiet, wild] = [await list(db, 'QUIET'), await list(db, 'WILD')]
@@ -105,11 +123,43 @@ test('on tick, candles stand for the quotes that are not kept any more', () =>
     expect((await ask(db, { alert })).fires).toMatchObject([{ minute: FROM + 30 * MINUTE, value: 12, threshold: 11 }])
   }))
 
-test('more than it can look at is refused with a word about what to ask instead', () =>
+test('where less is kept than was asked for, so many a day means days that are kept', () =>
   withRollback(async (db) => {
-    for (let k = 0; k < 30; k++) await list(db, `I${k}`)
-    const asked = ask(db, { from: FROM - 80 * DAY })
-    await expect(asked).rejects.toMatchObject({ kind: 'invalid', errors: [{ pointer: '/from' }] })
-    await expect(asked).rejects.toThrow(/Ask for 23 days or fewer/)
+    const id = await list(db, 'A')
+    await tell(db, id, { 70: 301, 90: 450 })
+    const answer = await ask(db, { from: FROM - 7 * DAY, target: { perDay: 12 } })
+    expect(answer).toMatchObject({ total: 2, perDay: 24, days: 1 / 12, coveredFrom: FROM })
+    expect(answer.parts).toEqual([{ from: FROM, to: FROM + 2 * HOUR, basis: 'candles' }])
+    expect(answer.curve.find(({ threshold }) => threshold === 3)).toEqual({ threshold: 3, perDay: 24 })
+    expect(answer.solved).toMatchObject({ perDay: 12 })
+    // What is kept from before makes the whole range one that it could look at.
+    await tellAt(db, id, FROM - 8 * DAY)
+    expect(await ask(db, { from: FROM - 7 * DAY })).toMatchObject({
+      total: 2,
+      days: 7 + 1 / 12,
+      coveredFrom: FROM - 7 * DAY,
+    })
+    await list(db, 'NOTHING')
+    const alert = { ...threeTimes, scope: { symbols: ['TEST:NOTHING'] } }
+    expect(await ask(db, { alert })).toMatchObject({ total: 0, perDay: 0, days: 0, coveredFrom: null, parts: [] })
+  }))
+
+test('of more than one question may look at, the newest is looked at, and the answer says so', () =>
+  withRollback(async (db) => {
+    const first = await list(db, 'I0')
+    for (let k = 1; k < 30; k++) await list(db, `I${k}`)
+    await tellAt(db, first, FROM - 80 * DAY)
+    await tell(db, first, { 70: 301 })
+    const answer = await ask(db, { from: FROM - 80 * DAY })
+    expect(answer).toMatchObject({ total: 1, instruments: 30, listed: 30 })
+    expect(answer.coveredFrom).toBe(answer.parts[0]!.from)
+    expect(answer.days).toBeGreaterThan(20)
+    expect(answer.days).toBeLessThan(25)
+    expect(answer.perDay).toBe(1 / answer.days)
+    await db.execute(sql`insert into instruments (symbol, source, code, name, kind, listed_at)
+      select 'TEST:M' || i, 'test', 'M' || i, 'M', 'crypto', 0 from generate_series(1, 20000) i`)
+    const many = await ask(db, { from: FROM - 7 * DAY })
+    expect(many).toMatchObject({ total: 1, listed: 20_030 })
+    expect(many.instruments).toBeLessThan(10_000)
     await expect(ask(db, { from: NOW, to: NOW + DAY })).rejects.toThrow('no time that has passed')
   }))

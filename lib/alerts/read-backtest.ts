@@ -2,27 +2,38 @@ import type { Db } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
 import { DAY, HOUR, MINUTE } from '@/lib/platform/time'
 import { AlertRule } from './alert'
-import { type Fire, type Places, Trial } from './backtest'
+import { type Fire, type Journal, type Places, Trial } from './backtest'
 import type { BacktestBody, BacktestResponse } from './contract'
-import { placesOf } from './rank-places'
-import { readDays } from './read-days'
-import { findJournalStart, readScope, readSeries, readTold, type Watched } from './read-series'
-import { compile, reachOf, type Rule } from './rule'
+import { type Gap, gapsOf, silenceOf } from './dead-source'
+import { dayPlacesOf, placesOf, RANKED_DAYS } from './rank-places'
+import { isKeptBeforeDay, readDays } from './read-days'
+import { findJournalStart, isKeptBefore, readScope, readSeries, readTold, type Watched } from './read-series'
+import { compile, LIVE, reachOf } from './rule'
 import type { Series } from './series'
-import { dialOf, falls, solve, turned } from './thresholds'
+import { type Dial, dialOf, falls, solve, turned } from './thresholds'
 
-/** Minutes of all instruments together that one question may look at, or days of lanes. */
+/** Minutes of all instruments together that one question looks at, or days of lanes: some seconds, and some hundred MB. */
 const MOST_MINUTES = 1_000_000
 const MOST_QUOTES = 300_000
 const MOST_FIRES = 1_000
+/** How long (ms) other thresholds are tried: for so many a day, and for the curve as far as time is left. */
+const SOLVING = 3_000
+const TRYING = 5_000
 const LONGEST = { minutes: 92 * DAY, days: 3_660 * DAY }
+/** Rather than at less than this, it is looked at fewer instruments. */
+const SHORTEST = { minutes: 2 * HOUR, days: 60 * DAY }
 /** How far back ranks look: a day of minutes, or a month of days. */
-const RANKED_OVER = { minutes: DAY, days: 30 * DAY }
+const RANKED_OVER = { minutes: DAY, days: RANKED_DAYS * DAY }
 
-/** What an alert would have done, as `POST /api/alerts/backtest` answers. Nothing is saved. */
+type Per = 'minutes' | 'days'
+
+/**
+ * What an alert would have done, as `POST /api/alerts/backtest` answers. Nothing is saved. More than one question may look at
+ * is cut down to the newest of it.
+ */
 export async function readBacktest(
   db: Db,
-  { alert, from, to: until, target }: BacktestBody,
+  { alert, from: since, to: until, target }: BacktestBody,
   now: number,
 ): Promise<BacktestResponse> {
   const rule = AlertRule.parse(alert)
@@ -30,26 +41,31 @@ export async function readBacktest(
   const { checks, unit } = compiled
   const per = unit === DAY ? 'days' : 'minutes'
   const to = Math.min(until, rule.on === 'close' ? Math.floor(now / unit) * unit : now)
-  if (!(from < to))
+  if (!(since < to))
     throw new Fault('invalid', 'The range holds no time that has passed.', {
       errors: [{ pointer: '/from', detail: 'must be before `to` and before now' }],
     })
-  const instruments = await readScope(db, rule)
+  const scope = await readScope(db, rule)
   const ranked = checks.filter(({ type }) => type === 'rank').map(({ measure }) => measure)
-  const looked = ranked.length > 0 ? await readScope(db, { ...rule, scope: { all: true } }) : instruments
+  const everybody = ranked.length > 0 ? await readScope(db, { ...rule, scope: { all: true } }) : scope
   const reach = Math.max(HOUR / MINUTE, ...reachOf([compiled]).values()) * unit
-  const past = from - Math.max(reach, ranked.length > 0 ? RANKED_OVER[per] : 0)
-  checkSize(looked.length, past, { from, to }, per)
+  const past = Math.max(reach, ranked.length > 0 ? RANKED_OVER[per] : 0)
+  const bound = boundOf({ from: since, to }, past, everybody.length, per)
+  if (ranked.length > 0 && bound.instruments < everybody.length)
+    throw new Fault('invalid', `Places among ${everybody.length} instruments are more than one question may look at.`, {
+      errors: [{ pointer: '/alert/condition', detail: 'needs all instruments, and there are too many' }],
+    })
+  const { from } = bound
+  const instruments = ranked.length > 0 ? scope : scope.slice(0, bound.instruments)
+  const looked = ranked.length > 0 ? everybody : instruments
+  const range = { from: from - past, to }
 
-  const series = await (per === 'days' ? readDays : readSeries)(db, looked, { from: past, to })
+  const series = per === 'days' ? await readDays(db, looked, range) : await readSeries(db, looked, range, compiled)
+  const findPlaces = per === 'days' ? dayPlacesOf : placesOf
   const places = new Map(
     ranked.map((measure) => [
       measure,
-      placesOf(series, measure, {
-        first: Math.floor(from / unit),
-        last: Math.ceil(to / unit),
-        window: RANKED_OVER[per] / unit,
-      }),
+      findPlaces(series, measure, { first: Math.floor(from / unit), last: Math.ceil(to / unit) }),
     ]),
   )
   const journal = rule.on === 'tick' && per === 'minutes' ? await readJournal(db, instruments, { from, to }) : null
@@ -59,59 +75,73 @@ export async function readBacktest(
     .map((each) => {
       const told = journal?.told.get(each.instrumentId) ?? []
       const own: Places = new Map([...places].map(([measure, of]) => [measure, of.get(each.instrumentId) ?? new Map()]))
-      return new Trial(
-        { ...each, told },
-        { from, to },
-        journal ? journalStart(each, told, journal.start) : Infinity,
-        own,
-      )
+      return new Trial({ ...each, told }, { from, to }, journal ? journalStart(each, told, journal) : undefined, own)
     })
-  return { ...(await tell(rule, trials, { from, to }, target)), parts: partsOf({ from, to }, journal?.start ?? to) }
+  const coveredFrom = await findCovered(db, trials, { from, to }, per)
+  return {
+    ...(await tell(rule, trials, { from: coveredFrom ?? to, to }, target)),
+    listed: scope.length,
+    coveredFrom,
+    parts: partsOf({ from: coveredFrom ?? to, to }, journal?.start ?? to),
+  }
 }
 
-function checkSize(
-  instruments: number,
-  past: number,
-  { from, to }: { from: number; to: number },
-  per: 'minutes' | 'days',
-): void {
+/** As much of the range as one question may look at, the newest first; and of so many instruments. */
+function boundOf({ from, to }: { from: number; to: number }, past: number, instruments: number, per: Per) {
   const unit = per === 'days' ? DAY : MINUTE
-  const minutes = (to - past) / unit
-  if (to - from <= LONGEST[per] && instruments * minutes <= MOST_MINUTES) return
-  const days = Math.floor(Math.min(LONGEST[per], (MOST_MINUTES / Math.max(1, instruments)) * unit) / DAY)
-  const hint =
-    days >= 1
-      ? `Ask for ${days} day${days === 1 ? '' : 's'} or fewer, or for fewer instruments.`
-      : 'Ask for fewer instruments.'
-  throw new Fault(
-    'invalid',
-    `That is ${Math.round(instruments * minutes).toLocaleString('en')} ${per} of ${instruments} instruments, more than one question may look at. ${hint}`,
-    {
-      errors: [{ pointer: '/from', detail: hint }],
-    },
+  const most = (MOST_MINUTES / Math.max(1, instruments)) * unit
+  const length = Math.min(to - from, LONGEST[per], Math.max(most - past, SHORTEST[per]))
+  const cut = to - length > from ? Math.ceil((to - length) / unit) * unit : from
+  return { from: cut, instruments: Math.max(1, Math.floor(MOST_MINUTES / ((to - cut + past) / unit))) }
+}
+
+/** From when on there was something to look at; null: there is nothing at all. */
+async function findCovered(
+  db: Db,
+  trials: readonly Trial[],
+  { from, to }: { from: number; to: number },
+  per: Per,
+): Promise<number | null> {
+  const unit = per === 'days' ? DAY : MINUTE
+  const first = Math.min(
+    ...trials.map(({ series: { rows, told } }) =>
+      Math.min((rows[0]?.minute ?? Infinity) * unit, told[0]?.time ?? Infinity),
+    ),
   )
+  if (first <= from) return from
+  const ids = trials.map(({ series }) => series.instrumentId)
+  if (await (per === 'days' ? isKeptBeforeDay : isKeptBefore)(db, ids, from)) return from
+  return first < to ? first : null
 }
 
 async function readJournal(db: Db, instruments: readonly Watched[], { from, to }: { from: number; to: number }) {
   const kept = await findJournalStart(db)
   if (kept === null || kept >= to) return null
-  const start = Math.max(kept, Math.ceil(from / MINUTE) * MINUTE)
+  const start = Math.max(kept, from)
+  // What the rule finds when it begins was told shortly before; in the middle of a range, candles have told it.
+  const foldFrom = kept < start ? Math.max(kept, Math.floor((start - LIVE) / MINUTE) * MINUTE) : start
   const told = await readTold(
     db,
     instruments.map(({ id }) => id),
-    { from: start, to },
+    { from: foldFrom, to },
     MOST_QUOTES,
   )
-  return told && { told, start }
+  return told && { told, start, foldFrom }
 }
 
 /** From when the journal tells all of an instrument: what was told before it began is in candles only. */
-function journalStart({ rows }: Series, told: Series['told'], start: number): number {
+function journalStart(
+  { rows }: Series,
+  told: Series['told'],
+  { start, foldFrom }: { start: number; foldFrom: number },
+): Journal | undefined {
   const first = told[0]
-  if (!first) return Infinity
+  if (!first) return undefined
   const begins = Math.floor(first.time / MINUTE)
-  const isFirst = !rows.some(({ minute }) => minute * MINUTE >= start && minute < begins)
-  return isFirst ? start : (begins + 1) * MINUTE
+  const isFirst = !rows.some(({ minute }) => minute * MINUTE >= foldFrom && minute < begins)
+  if (isFirst) return { from: start, foldFrom }
+  const whole = (begins + 1) * MINUTE
+  return { from: Math.max(start, whole), foldFrom: whole }
 }
 
 const partsOf = ({ from, to }: { from: number; to: number }, start: number): BacktestResponse['parts'] => [
@@ -124,42 +154,60 @@ async function tell(
   trials: readonly Trial[],
   { from, to }: { from: number; to: number },
   target: BacktestBody['target'],
-): Promise<Omit<BacktestResponse, 'parts'>> {
+): Promise<Omit<BacktestResponse, 'parts' | 'listed' | 'coveredFrom'>> {
   const days = (to - from) / DAY
-  const found = await runAll(compile(rule), trials)
+  const perDayOf = (fires: number) => (days > 0 ? fires / days : 0)
+  const found = await runAll(rule, trials, { from, to })
   const fires = found.flatMap((each) => each.fires).toSorted(byTime)
   const dial = dialOf(rule, seenBy(trials, rule))
-  const counts = new Map<number, number>(dial ? [[dial.threshold, fires.length / days]] : [])
+  const counts = new Map<number, number>(dial ? [[dial.threshold, perDayOf(fires.length)]] : [])
   const perDay = async (threshold: number): Promise<number> => {
     const known = counts.get(threshold)
     if (known !== undefined) return known
-    const run = await runAll(compile(turned(rule, threshold)), trials)
-    const count = run.reduce((sum, each) => sum + each.fires.length, 0) / days
+    const run = await runAll(turned(rule, threshold), trials, { from, to })
+    const count = perDayOf(run.reduce((sum, each) => sum + each.fires.length, 0))
     counts.set(threshold, count)
     return count
   }
+  const triedAt = performance.now()
+  const hasTime = (ms: number) => performance.now() - triedAt < ms
+  const solved =
+    dial && target ? await solve(dial, target.perDay, falls(rule), perDay, () => hasTime(SOLVING)) : undefined
   const curve: BacktestResponse['curve'] = []
-  for (const threshold of dial?.grid ?? []) curve.push({ threshold, perDay: await perDay(threshold) })
-  const solved = dial && target ? await solve(dial, target.perDay, falls(rule), perDay) : undefined
+  for (const threshold of dial ? nearestFirst(dial) : []) {
+    if (counts.has(threshold) || hasTime(TRYING)) curve.push({ threshold, perDay: await perDay(threshold) })
+  }
   return {
     fires: fires.slice(0, MOST_FIRES),
     total: fires.length,
-    perDay: fires.length / days,
+    perDay: perDayOf(fires.length),
     days,
     instruments: trials.length,
-    curve,
+    curve: curve.toSorted((a, b) => a.threshold - b.threshold),
     threshold: dial?.threshold ?? null,
-    ...(solved === undefined ? {} : { solved: { threshold: solved, perDay: await perDay(solved) } }),
+    ...(solved === undefined ? {} : { solved }),
     unknown: found.reduce((sum, { unknown }) => sum + unknown, 0),
   }
 }
 
-/** Whoever else asks something meanwhile does not wait for all of it. */
-async function runAll(rule: Rule, trials: readonly Trial[]) {
+const nearestFirst = ({ grid, threshold }: Dial): number[] =>
+  grid.toSorted((a, b) => Math.abs(a - threshold) - Math.abs(b - threshold))
+
+/** ms of work at a time: whoever else asks something meanwhile does not wait for all of it. */
+const TURN = 10
+const NO_GAPS: ReadonlyMap<string, readonly Gap[]> = new Map()
+
+async function runAll(rule: AlertRule, trials: readonly Trial[], range: { from: number; to: number }) {
+  const compiled = compile(rule)
+  const isHushed = !('symbols' in rule.scope) && compiled.unit === MINUTE && silenceOf(compiled) < Infinity
+  const gaps = isHushed ? gapsOf(compiled, trials, range) : NO_GAPS
   const found: ReturnType<Trial['run']>[] = []
+  let restedAt = performance.now()
   for (const trial of trials) {
-    found.push(trial.run(rule))
+    found.push(trial.run(compiled, gaps.get(trial.series.source)))
+    if (performance.now() - restedAt < TURN) continue
     await new Promise((resolve) => setImmediate(resolve))
+    restedAt = performance.now()
   }
   return found
 }

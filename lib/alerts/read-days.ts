@@ -1,7 +1,7 @@
 import type { Db } from '@/lib/platform/db'
 import { DAY } from '@/lib/platform/time'
 import { dayNumber, dayOf } from '@/lib/rates/day'
-import { type LaneDay, readLanesSeries } from '@/lib/rates/store'
+import { hasPriceBefore, type LaneDay, readLanesSeries } from '@/lib/rates/store'
 import { NO_VALUES } from './judge'
 import type { Watched } from './read-series'
 import type { Row, Series } from './series'
@@ -23,6 +23,10 @@ export async function readDays(
     return { instrumentId: id, symbol, source, rows, told: [] }
   })
 }
+
+/** Whether any of these lanes has a price from before a moment. */
+export const isKeptBeforeDay = (db: Db, ids: readonly number[], before: number): Promise<boolean> =>
+  hasPriceBefore(db, ids, dayOf(Math.max(0, before)))
 
 function rowOf({ day, average }: Pick<LaneDay, 'day' | 'average'>): Row {
   const values = { ...NO_VALUES, rate: average }

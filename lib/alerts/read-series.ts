@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '@/lib/platform/db'
 import { MINUTE } from '@/lib/platform/time'
 import { JOURNAL_PARTITION } from '@/lib/quotes/store'
 import { type AlertRule, isDaily } from './alert'
 import { tidy } from './history'
+import type { Rule } from './rule'
 import type { Row, Series, Told } from './series'
 
 export type Watched = { id: number; symbol: string; source: string }
@@ -28,25 +29,51 @@ export async function readScope(
 }
 
 const list = (ids: readonly number[]) => sql`${`{${ids.join(',')}}`}::int[]`
-/** All minutes of an instrument as one text: a tenth of the time that as many rows would take on their way. */
-const PACKED =
-  sql.raw(`string_agg(concat_ws(',', open_time / ${MINUTE}, open, high, low, close, coalesce(volume::text, ''),
-  coalesce(volume_24h::text, ''), coalesce(change_absolute::text, ''), coalesce(change_percentage::text, ''), quality), ';' order by open_time)`)
-const STREAMED = 3
+/** Whether anything of these instruments is kept from before a moment. */
+export async function isKeptBefore(db: Db, ids: readonly number[], before: number): Promise<boolean> {
+  const [row] = await db.execute<{ is: boolean }>(sql`
+    select exists (select 1 from candles where instrument_id = any(${list(ids)}) and open_time < ${before}) as is`)
+  return row!.is
+}
 
-/** The minutes of some instruments from `from` on, before `to`. */
+const STREAMED = 3
+/** What a text has no field for. */
+const NOTHING = sql`''`
+
+/** All minutes of an instrument as one text: a tenth of the time that as many rows would take on their way. */
+function packed(rule: Pick<Rule, 'on' | 'checks'> | undefined): SQL {
+  const measures = new Set(rule?.checks.map(({ measure }) => measure))
+  const ifAsked = (is: boolean, column: SQL) => (rule === undefined || is ? column : NOTHING)
+  const hasPath = rule?.on === 'tick' && measures.has('price')
+  const columns = [
+    sql`open_time / ${sql.raw(String(MINUTE))}`,
+    sql`close`,
+    sql`quality`,
+    ifAsked(measures.has('volume'), sql`coalesce(volume::text, '')`),
+    ifAsked(hasPath, sql`open`),
+    ifAsked(hasPath, sql`high`),
+    ifAsked(hasPath, sql`low`),
+    ifAsked(measures.has('volume_24h'), sql`coalesce(volume_24h::text, '')`),
+    ifAsked(measures.has('change_absolute'), sql`coalesce(change_absolute::text, '')`),
+    ifAsked(measures.has('change_percentage'), sql`coalesce(change_percentage::text, '')`),
+  ]
+  return sql`string_agg(concat_ws(',', ${sql.join(columns, sql`, `)}), ';' order by open_time)`
+}
+
+/** The minutes of some instruments from `from` on, before `to`. With a rule, only what it looks at. */
 export async function readSeries(
   db: Db,
   instruments: readonly Watched[],
   { from, to }: { from: number; to: number },
+  rule?: Pick<Rule, 'on' | 'checks'>,
 ): Promise<Series[]> {
   const rows = await db.execute<{ id: number; packed: string }>(sql`
-    select instrument_id as id, ${PACKED} as packed from candles
+    select instrument_id as id, ${packed(rule)} as packed from candles
     where instrument_id = any(${list(instruments.map(({ id }) => id))}) and open_time >= ${from} and open_time < ${to}
     group by instrument_id`)
-  const packed = new Map(rows.map((row) => [row.id, row.packed]))
+  const texts = new Map(rows.map((row) => [row.id, row.packed]))
   return instruments.map(({ id, symbol, source }) => {
-    const text = packed.get(id)
+    const text = texts.get(id)
     return { instrumentId: id, symbol, source, rows: text === undefined ? [] : text.split(';').map(unpack), told: [] }
   })
 }
@@ -54,19 +81,20 @@ export async function readSeries(
 function unpack(text: string): Row {
   const field = text.split(',')
   const orNull = (at: number) => (field[at] === '' ? null : Number(field[at]))
-  const volume = orNull(5)
+  const close = Number(field[1])
+  const volume = orNull(3)
   return {
     minute: Number(field[0]),
-    open: Number(field[1]),
-    high: Number(field[2]),
-    low: Number(field[3]),
-    isStreamed: Number(field[9]) === STREAMED,
+    open: orNull(4) ?? close,
+    high: orNull(5) ?? close,
+    low: orNull(6) ?? close,
+    isStreamed: Number(field[2]) === STREAMED,
     values: {
-      price: Number(field[4]),
+      price: close,
       volume: volume === null ? null : tidy(volume),
-      volume_24h: orNull(6),
-      change_absolute: orNull(7),
-      change_percentage: orNull(8),
+      volume_24h: orNull(7),
+      change_absolute: orNull(8),
+      change_percentage: orNull(9),
       rate: null,
     },
   }

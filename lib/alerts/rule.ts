@@ -37,6 +37,8 @@ export type Rule = {
   isDueByClock: boolean
   hasSilence: boolean
   silentAfter: number // ms: when the policy for missing data begins to count
+  /** Only places are asked for: it is looked at once a minute, when they are new. Lanes have theirs with their days. */
+  isRanked: boolean
 }
 
 /** What is older than this (ms) when it is heard is history: it is kept, but fires nothing. */
@@ -73,6 +75,7 @@ export function compile(rule: AlertRule): Rule {
     isDueByClock: isLasting && unit === MINUTE,
     hasSilence: checks.some(({ type }) => type === 'no-data'),
     silentAfter: unit === DAY ? SILENT_DAYS_AFTER : SILENT_AFTER,
+    isRanked: unit === MINUTE && checks.every(({ type }) => type === 'rank'),
   }
 }
 

@@ -26,6 +26,7 @@ function ruleOf(body: AlertBody): AlertRule {
 }
 
 export async function createAlert(db: Db, body: AlertBody, now: number): Promise<AlertView> {
+  checkExpiry(body, now)
   await checkNames(db, body)
   const id = await db.transaction(async (tx) => {
     const { name, note, channels: to, enabled, pausedUntil } = body
@@ -44,6 +45,7 @@ export async function createAlert(db: Db, body: AlertBody, now: number): Promise
 /** Replaces an alert. Its revision rises when the rule is another one; a firing under the old rule ends then. */
 export async function replaceAlert(db: Db, id: number, body: AlertBody, now: number): Promise<AlertView> {
   const known = await getAlert(db, id)
+  if (body.expiresAt !== known.expiresAt) checkExpiry(body, now)
   await checkNames(db, body, known)
   await db.transaction(async (tx) => {
     const live = and(eq(alerts.id, id), isNull(alerts.removedAt))
@@ -141,6 +143,13 @@ export async function listAlerts(db: Db, request: AlertsRequest, secret: string)
 const watches = (symbol: string): SQL => sql`((a.rule->>'measure' = 'rate') = ${symbol.startsWith(`${LANE_PREFIX}:`)}
   and (a.rule->'scope' ? 'all' or a.rule->'scope'->'symbols' ? ${symbol}
   or a.rule->'scope'->>'source' = (select i.source from instruments i where i.symbol = ${symbol} and i.removed_at is null)))`
+
+/** What is over before it begins is a mistake. */
+function checkExpiry({ expiresAt }: AlertBody, now: number): void {
+  if (expiresAt === null || expiresAt > now) return
+  const errors = [{ pointer: '/expiresAt', detail: 'has passed' }]
+  throw new Fault('invalid', 'The alert would have expired before it begins.', { errors })
+}
 
 /** Names that nobody knows are mistakes: an alert on them would be silent for ever. */
 async function checkNames(db: Db, body: AlertBody, known?: AlertView): Promise<void> {

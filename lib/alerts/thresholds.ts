@@ -49,26 +49,34 @@ export const falls = (rule: AlertRule): boolean => {
   return type !== 'below' && type !== 'crosses-down'
 }
 
-/** The number whose count comes nearest to `target`, by halving: counts fall, or rise, with the number. */
+/**
+ * The number whose count comes nearest to `target`, by halving while there is time: counts fall, or rise, with the number. Only
+ * one that fires at all is an answer: beyond what was ever seen, any would do. Undefined: none was found that does.
+ */
 export async function solve(
   dial: Dial,
   target: number,
   isFalling: boolean,
   count: (threshold: number) => Promise<number>,
-): Promise<number> {
+  hasTime: () => boolean,
+): Promise<{ threshold: number; perDay: number } | undefined> {
   const isLog = dial.scale === 'log'
   let [low, high] = isLog ? [Math.log(dial.low), Math.log(dial.high)] : [dial.low, dial.high]
-  let best = { threshold: dial.threshold, distance: Math.abs((await count(dial.threshold)) - target) }
-  for (let step = 0; step < 14 && high > low; step++) {
+  let best: { threshold: number; perDay: number } | undefined
+  const consider = (threshold: number, perDay: number) => {
+    if (perDay === 0) return
+    if (!best || Math.abs(perDay - target) < Math.abs(best.perDay - target)) best = { threshold, perDay }
+  }
+  consider(dial.threshold, await count(dial.threshold))
+  for (let step = 0; step < 14 && high > low && hasTime(); step++) {
     const middle = (low + high) / 2
     const threshold = shortened(isLog ? Math.exp(middle) : middle)
     const found = await count(threshold)
-    const distance = Math.abs(found - target)
-    if (distance < best.distance) best = { threshold, distance }
+    consider(threshold, found)
     if (found > target === isFalling) low = middle
     else high = middle
   }
-  return best.threshold
+  return best
 }
 
 function firstNumbered(condition: Condition): Leaf | undefined {

@@ -1,5 +1,6 @@
 import { DAY, MINUTE, SECOND } from '@/lib/platform/time'
 import type { Reading } from './contract'
+import { computed, measured, stated } from './digits'
 
 /** Each kind of condition and outcome in one sentence, with its numbers as they were compared. */
 export function wordsOf(reading: Reading): string {
@@ -36,9 +37,15 @@ const unitOf = (measure: Reading['measure']) =>
   measure === 'rate' ? { name: 'days', length: DAY } : { name: 'minutes', length: MINUTE }
 const days = (ms: number) => `${ms / DAY} day${ms === DAY ? '' : 's'}`
 
-const number = (value: number | null) => (value === null ? 'unknown' : String(value))
-/** Of what was computed from values the last digits are arithmetic. What was compared stays as it was compared. */
-const derived = (value: number | null, digits = 6) => number(value === null ? null : Number(value.toPrecision(digits)))
+const UNKNOWN = 'unknown'
+/** What somebody asked for. */
+const asked = (value: number | null) => (value === null ? UNKNOWN : stated(value))
+/** What was worked out, next to what it is compared with. */
+const found = (value: number | null, compared: number | null = null) =>
+  value === null ? UNKNOWN : computed(value, compared)
+/** What was measured. */
+const seen = ({ measure, threshold }: Reading, value: number | null) =>
+  value === null ? UNKNOWN : measured(measure, value, threshold)
 
 function ratioWords(reading: Reading, name: string): string {
   const { value, threshold, factor, mean, n, of, needed, filled, missing, why } = reading
@@ -46,22 +53,23 @@ function ratioWords(reading: Reading, name: string): string {
   if (why === 'too-few-minutes')
     return `Only ${n} of the ${of} ${unit} before were real, and ${needed} are needed, so nothing can be said (${filled} without ${unit === 'days' ? 'a rate' : 'quotes'}, ${missing} before the first or without a value).`
   const relation = why === 'beyond' ? 'more than' : why === 'not-recovered' ? 'still more than' : 'not more than'
-  return `${name} was ${number(value)}, ${relation} ${derived(threshold, 8)}: ${number(factor)} times the average of ${derived(mean)} over the ${of} ${unit} before (${n} of them real).`
+  return `${name} was ${seen(reading, value)}, ${relation} ${found(threshold, value)}: ${asked(factor)} times the average of ${found(mean)} over the ${of} ${unit} before (${n} of them real).`
 }
 
-function changeWords({ measure, value, threshold, reference, why, from, to }: Reading, name: string): string {
+function changeWords(reading: Reading, name: string): string {
+  const { measure, value, threshold, reference, why, from, to } = reading
   const unit = unitOf(measure)
   const span = from === null || to === null ? '' : `${(to - from) / unit.length} ${unit.name}`
   if (why === 'no-reference') return `Nothing was quoted ${span} before, so there is nothing to compare with.`
   const relation = why === 'beyond' ? 'at least' : why === 'not-recovered' ? 'still at least' : 'less than'
-  return `${name} changed by ${derived(value, 4)} % against ${number(reference)}, ${span} before: ${relation} the ${number(threshold)} % that were asked for.`
+  return `${name} changed by ${found(value, threshold)} % against ${seen(reading, reference)}, ${span} before: ${relation} the ${asked(threshold)} % that were asked for.`
 }
 
 function rankWords({ value, threshold, why }: Reading): string {
-  const place = `Its place by volatility was ${number(value)}`
+  const place = `Its place by volatility was ${asked(value)}`
   if (why === 'not-crossed')
-    return `${place}, and it was among the first ${number(threshold)} from the beginning: it did not enter.`
-  return `${place}, ${why === 'beyond' ? 'among' : 'not among'} the first ${number(threshold)}.`
+    return `${place}, and it was among the first ${asked(threshold)} from the beginning: it did not enter.`
+  return `${place}, ${why === 'beyond' ? 'among' : 'not among'} the first ${asked(threshold)}.`
 }
 
 function silenceWords({ measure, value, threshold, why }: Reading): string {
@@ -78,12 +86,13 @@ function silenceWords({ measure, value, threshold, why }: Reading): string {
 
 const seconds = (ms: number | null) => (ms === null ? 'an unknown time' : `${Math.round(ms / SECOND)} s`)
 
-function levelWords({ type, value, threshold, why }: Reading, name: string): string {
+function levelWords(reading: Reading, name: string): string {
+  const { type, value, threshold, why } = reading
   const isUp = type === 'above' || type === 'crosses-up'
   const side = isUp ? 'above' : 'below'
-  const was = `${name} was ${number(value)}`
+  const was = `${name} was ${seen(reading, value)}`
   if (why === 'not-crossed')
-    return `${was}, and it was ${side} ${number(threshold)} from the beginning: it did not cross.`
-  if (why === 'not-recovered') return `${was}, not yet back to the recovery level of ${number(threshold)}.`
-  return `${was}, ${why === 'beyond' ? '' : 'not '}${side} ${number(threshold)}.`
+    return `${was}, and it was ${side} ${asked(threshold)} from the beginning: it did not cross.`
+  if (why === 'not-recovered') return `${was}, not yet back to the recovery level of ${asked(threshold)}.`
+  return `${was}, ${why === 'beyond' ? '' : 'not '}${side} ${asked(threshold)}.`
 }

@@ -1,3 +1,4 @@
+import { computed, measured } from '@/lib/alerts/digits'
 import type { CloudEvent, Message } from '@/lib/channels/message'
 import { fillIn, type Template, type Variable } from '@/lib/channels/template'
 import { LINK_FOR, type LinkAction, writeLink } from '@/lib/links/link'
@@ -48,8 +49,6 @@ const TEXT_MAX = 3_000
 
 const iso = (time: number): string => new Date(time).toISOString()
 const isoOrNull = (time: number | null): string | null => (time === null ? null : iso(time))
-/** As many digits as a person reads; the data beside it has all of them. */
-const round = (value: number): string => String(Number(value.toPrecision(6)))
 const clip = (text: string, max: number): string => [...text].slice(0, max).join('')
 
 /** Words a message about an episode for one channel. The same facts make the same message. */
@@ -125,7 +124,7 @@ function valuesOf(
   reading: Reading,
   links: ReturnType<typeof linksOf>,
 ): Record<Variable, string | null> {
-  const told = (value: number | null) => (value === null ? null : round(value))
+  const told = (value: number | null) => (value === null ? null : computed(value))
   return {
     alert: alert.name,
     state: STATES[kind],
@@ -144,10 +143,11 @@ function valuesOf(
   }
 }
 
-/** Silence is measured in ms, a change in percent. Other values keep every digit. */
-function valueOf({ type }: Reading, value: number): string {
+/** Silence is measured in ms, a change in percent. The data beside it has all digits. */
+function valueOf({ type, measure, value: compared, threshold }: Reading, value: number): string {
   if (type === 'no-data') return formatDuration(Math.round(value / 1_000) * 1_000)
-  return type === 'change' ? `${round(value)} %` : String(value)
+  const other = value === threshold ? compared : threshold
+  return type === 'change' ? `${computed(value, other)} %` : measured(measure, value, other)
 }
 
 function usualText(facts: Facts, reading: Reading): string {
@@ -164,8 +164,8 @@ function measuredOf(reading: Reading): string {
   const what = type === 'rank' ? `rank by ${measure ?? 'volatility'}` : (measure ?? 'value')
   const parts = [`${what} ${valueOf(reading, value)}`]
   if (threshold !== null) parts.push(`limit ${valueOf(reading, threshold)}`)
-  if (mean !== null) parts.push(`mean ${round(mean)}${n === null ? '' : ` of ${n} minutes`}`)
-  if (ratio !== null) parts.push(`ratio ${round(ratio)}`)
+  if (mean !== null) parts.push(`mean ${computed(mean)}${n === null ? '' : ` of ${n} minutes`}`)
+  if (ratio !== null) parts.push(`ratio ${computed(ratio)}`)
   return `${parts.join(', ')}.`
 }
 

@@ -1,7 +1,9 @@
 import { episodes, alertRevisions, alerts, outbox } from '@/drizzle/schema'
 import { createChannel } from '@/lib/channels/store'
+import type { Trace } from '@/lib/alerts/contract'
 import type { Send } from '@/lib/channels/send'
 import type { Db } from '@/lib/platform/db'
+import { minuteOf } from '@/lib/platform/time'
 import { attempt } from './attempt'
 import type { EventKind, Place } from './compose'
 import { makeEventId } from './event-id'
@@ -21,26 +23,37 @@ export async function anAlert(db: Db, name = 'Unusual volume', now = 0): Promise
   return alert!.id
 }
 
-export const TRACE = {
-  at: 0,
+/** For tests: what `evaluate` saw when a volume was three times its average. */
+export const aTrace = (at: number): Trace => ({
+  at,
+  minute: minuteOf(at),
+  on: 'tick',
+  holds: true,
+  before: 'ok',
+  after: 'firing',
+  dueAt: null,
   readings: [
     {
       type: 'ratio',
       measure: 'volume',
       holds: true,
+      why: 'beyond',
       value: 300.01,
       threshold: 300,
+      factor: 3,
       mean: 100,
       ratio: 3.0001,
+      reference: null,
       n: 60,
       of: 60,
+      needed: 30,
       filled: 0,
       missing: 0,
       from: 0,
       to: 3_600_000,
     },
   ],
-}
+})
 
 type Episode = { alertId: number; at: number; symbol?: string; instrumentId?: number; trace?: unknown }
 
@@ -48,7 +61,7 @@ type Episode = { alertId: number; at: number; symbol?: string; instrumentId?: nu
 export async function anEpisode(
   db: Db,
   channels: number[],
-  { alertId, at, symbol = 'KRAKEN:BTCUSD', instrumentId = 1, trace = TRACE }: Episode,
+  { alertId, at, symbol = 'KRAKEN:BTCUSD', instrumentId = 1, trace = aTrace(at) }: Episode,
 ): Promise<{ id: number; eventId: string }> {
   const [episode] = await db
     .insert(episodes)

@@ -1,19 +1,23 @@
-import { AlertRule } from '@/lib/alerts/alert'
+import { AlertRule, isDaily } from '@/lib/alerts/alert'
 import type { AlertView, EpisodeView, ExplainRequest, ExplainResponse, Trace } from '@/lib/alerts/contract'
 import { type AlertState, evaluate, OK } from '@/lib/alerts/evaluate'
 import { MinuteRing } from '@/lib/alerts/history'
-import { NO_VALUES, type Point, type Window } from '@/lib/alerts/judge'
+import { NO_VALUES, type Point, type Values, type Window } from '@/lib/alerts/judge'
 import { readDays } from '@/lib/alerts/read-days'
+import { RANKED_DAYS } from '@/lib/alerts/rank-places'
 import { readSeries, readTold } from '@/lib/alerts/read-series'
 import { compile, LIVE_DAYS, reachOf, type Rule, wholeOf } from '@/lib/alerts/rule'
 import { pathOf, type Row, type Told } from '@/lib/alerts/series'
 import { getAlert } from '@/lib/alerts/store'
 import { wordsOf } from '@/lib/alerts/words'
 import { InstrumentRef } from '@/lib/instruments/contract'
+import type { Instrument } from '@/lib/instruments/instrument'
 import { getInstrument } from '@/lib/instruments/store'
 import type { Measure } from '@/lib/metrics/measure'
 import type { Db } from '@/lib/platform/db'
 import { DAY, HOUR, MINUTE, minuteOf, parseDuration } from '@/lib/platform/time'
+import { readRanks } from '@/lib/ranks/store'
+import { readLaneRanks } from '@/lib/ranks/store-lanes'
 import { MIN_PRICES } from '@/lib/rates/contract'
 import { findEndBefore, findEpisodeAt } from './store'
 
@@ -46,6 +50,10 @@ export async function explain(
     return { ...answer, fired: true, basis: 'episode', words, trace: episode.trace }
   }
 
+  if (!isWatched(alert, instrument)) {
+    const words = [`This alert does not watch ${instrument.symbol}.`]
+    return { ...answer, fired: false, basis: 'candles', words, trace: null }
+  }
   const isOfDays = unit === DAY
   const reach = Math.max(HOUR / MINUTE, ...reachOf([rule]).values()) * unit
   const read = isOfDays ? readDays : readSeries
@@ -54,8 +62,9 @@ export async function explain(
   const told = rule.on === 'tick' && !isOfDays ? await readTold(db, [instrument.id], range, MOST_QUOTES) : null
   const quotes = (told?.get(instrument.id) ?? []).filter(({ time, isPoll }) => !isPoll && minuteOf(time) === minute)
   const row = rows.find((each) => each.minute * unit === minute)
-  const points = pointsOf(rule, row, quotes)
-  const trace = await look(rule, rows, points, episode)
+  const points = pointsOf(rule, minute, row, quotes)
+  const places = await readPlaces(db, rule, instrument.symbol, minute)
+  const trace = look(rule, { rows, places }, points, episode)
   const words = [
     ...(trace ? trace.readings.map(wordsOf) : [nothingWords(rule, range, now)]),
     ...(await whyNot(db, alert, of, { minute, trace, episode, unit, isRunning: minute + unit > now })),
@@ -63,43 +72,82 @@ export async function explain(
   return { ...answer, fired: false, basis: quotes.length > 0 ? 'journal' : 'candles', words, trace }
 }
 
-function pointsOf(rule: Rule, row: Row | undefined, quotes: readonly Told[]): Point[] {
+const isWatched = (alert: AlertView, { symbol, source, kind }: Instrument): boolean => {
+  const { scope } = alert
+  if (isDaily(alert) !== (kind === 'lane')) return false
+  return 'symbols' in scope ? scope.symbols.includes(symbol) : 'all' in scope || scope.source === source
+}
+
+/** The places that an instrument had before those that count in a minute, and these. */
+type Places = { before: ReadonlyMap<Measure, number | null>; counting: ReadonlyMap<Measure, number | null> }
+
+/**
+ * A rule on places only sees a minute with the places that it leaves behind, and a lane its day; any other rule with those that
+ * it began with.
+ */
+async function readPlaces(db: Db, rule: Rule, symbol: string, minute: number): Promise<Places> {
+  const measures = new Set(rule.checks.filter(({ type }) => type === 'rank').map(({ measure }) => measure))
+  const [read, window] = rule.unit === DAY ? [readLaneRanks, RANKED_DAYS * DAY] : [readRanks, DAY]
+  const at = async (to: number) => {
+    const places = new Map<Measure, number | null>()
+    for (const measure of measures) {
+      const ranks = await read(db, { measure, by: 'stddev', window }, { from: to - window, to })
+      places.set(measure, ranks.find(({ name }) => name === symbol)?.rank ?? null)
+    }
+    return places
+  }
+  const turn = rule.isRanked || rule.unit === DAY ? minute + rule.unit : minute
+  return { before: await at(turn - rule.unit), counting: await at(turn) }
+}
+
+function pointsOf(rule: Rule, minute: number, row: Row | undefined, quotes: readonly Told[]): Point[] {
+  if (rule.isRanked)
+    return [{ at: minute + MINUTE, minute: minute / MINUTE, on: rule.on, values: row?.values ?? NO_VALUES }]
   if (rule.on === 'tick' && quotes.length > 0) {
-    const { minute, values } = row ?? { minute: Math.floor(quotes[0]!.time / MINUTE), values: NO_VALUES }
+    const values = row?.values ?? NO_VALUES
     let volume: number | null = null
     return quotes
       .toSorted((a, b) => a.time - b.time)
       .map(({ time, price, size }) => {
         if (size !== null) volume = Number(((volume ?? 0) + size).toPrecision(15))
-        return { at: time, minute, on: 'tick', values: { ...values, price, volume } }
+        return { at: time, minute: minute / MINUTE, on: 'tick', values: { ...values, price, volume } }
       })
   }
   if (!row) return []
-  const { minute, values } = row
-  if (rule.on === 'close' || rule.unit === DAY) return [{ ...wholeOf(rule, minute), values }]
-  return pathOf(row).map((point) => ({ ...point, minute, on: 'tick' }))
+  if (rule.on === 'close' || rule.unit === DAY) return [{ ...wholeOf(rule, row.minute), values: row.values }]
+  return pathOf(row).map((point) => ({ ...point, minute: row.minute, on: 'tick' }))
 }
 
 /** The point that came nearest: the first that held, else the one that was furthest out, else the last. */
-async function look(
+function look(
   rule: Rule,
-  rows: readonly Row[],
+  { rows, places }: { rows: readonly Row[]; places: Places },
   points: readonly Point[],
   episode: EpisodeView | null,
-): Promise<Trace | null> {
+): Trace | null {
   const rings = new Map<Measure, MinuteRing>()
   for (const [measure, minutes] of reachOf([rule])) rings.set(measure, new MinuteRing(minutes))
-  const window: Window = { ring: (measure) => rings.get(measure), rank: () => null, heardAt: 0 }
+  let known = places.before
+  const window: Window = {
+    ring: (measure) => rings.get(measure),
+    rank: (measure) => known.get(measure) ?? null,
+    heardAt: 0,
+  }
   let state: AlertState = episode ? { ...OK, phase: 'firing', startedAt: episode.startedAt, told: episode.value } : OK
   const first = points[0]
   if (!first) return null
-  for (const { minute, values } of rows) {
-    if (minute >= first.minute) break
-    // Whether a level can be crossed depends on where it was seen before.
+  // Whether a level can be crossed depends on where it was seen before.
+  const see = (minute: number, values: Values) => {
     const before = evaluate(rule, OK, { at: (minute + 1) * rule.unit, minute, on: 'close', values }, window)
     state = { ...state, crossable: state.crossable | before.state.crossable }
+  }
+  see(first.minute - 1, NO_VALUES)
+  for (const { minute, values } of rows) {
+    if (minute >= first.minute) break
+    see(minute, values)
     for (const [measure, ring] of rings) ring.set(minute, values[measure])
   }
+  known = places.counting
   const traces = points.map((point) => {
     const { trace, state: next } = evaluate(rule, state, point, window)
     state = { ...state, crossable: next.crossable }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { EpisodesRequest, EpisodesResponse, EpisodeView, SnoozeBody } from '@/lib/alerts/contract'
 import { readDeliveredAt } from '@/lib/deliveries/store'
 import { readCursor, writeCursor } from '@/lib/platform/cursor'
-import type { Db } from '@/lib/platform/db'
+import { type Db, MOVED } from '@/lib/platform/db'
 import { Fault } from '@/lib/platform/fault'
 import { parseDuration } from '@/lib/platform/time'
 import { type EpisodeRow, viewEpisode } from './view'
@@ -63,11 +63,16 @@ export async function listEpisodes(db: Db, request: EpisodesRequest, secret: str
   }
 }
 
+export async function findEpisode(db: Db, id: number): Promise<EpisodeView | undefined> {
+  const [row] = await db.execute<Row>(selectEpisodes(sql`e.id = ${id}`, 1))
+  return row && (await view(db, [row]))[0]
+}
+
 /** Throws a Fault('not-found'). */
 export async function getEpisode(db: Db, id: number): Promise<EpisodeView> {
-  const [row] = await db.execute<Row>(selectEpisodes(sql`e.id = ${id}`, 1))
-  if (!row) throw new Fault('not-found', `There is no episode ${id}.`)
-  return (await view(db, [row]))[0]!
+  const episode = await findEpisode(db, id)
+  if (!episode) throw new Fault('not-found', `There is no episode ${id}.`)
+  return episode
 }
 
 /** The episode of an alert on an instrument that began in a minute, or was open in it; the newer one first. */
@@ -101,6 +106,7 @@ export async function findEndBefore(
 
 const change = async (db: Db, id: number, set: SQL): Promise<EpisodeView> => {
   await db.execute(sql`update episodes set ${set} where id = ${id}`)
+  await db.execute(sql.raw(`notify ${MOVED}`))
   return getEpisode(db, id)
 }
 

@@ -1,3 +1,4 @@
+import { silenceOf } from '@/lib/alerts/dead-source'
 import type { Rule } from '@/lib/alerts/rule'
 import { LIVE_DAYS } from '@/lib/alerts/rule'
 import { DAY } from '@/lib/platform/time'
@@ -12,13 +13,6 @@ type About = {
   isRecorded: boolean
   voice: Voice | undefined
 }
-
-/** How long (ms) no day may have a rate before a rule has something to say about it; Infinity when it never has. */
-const silenceOf = ({ hasSilence, checks, noData, silentAfter }: Rule): number =>
-  Math.min(
-    noData === 'keep' ? Infinity : silentAfter,
-    ...(hasSilence ? checks.filter(({ type }) => type === 'no-data').map(({ level }) => level) : []),
-  )
 
 /**
  * Since when a lane is silent as a rule counts it (0: it is not for it to say), and for how many others it speaks. A lane that a

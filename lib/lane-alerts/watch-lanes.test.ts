@@ -430,4 +430,4 @@ test('a live run on close equals the backtest of the same days', { timeout: 60_0
   expect(fires.length).toBeGreaterThan(3)
   expect(unknown).toBeGreaterThan(0)
   expect(live).toEqual(fires.map(({ at, endedAt, value, threshold }) => [at, endedAt, value, threshold]))
-})
+}, 120_000)

@@ -1,8 +1,8 @@
+import type { EpisodeView } from '@/lib/alerts/contract'
+import { acknowledgeEpisode, findEpisode, snoozeEpisode } from '@/lib/episodes/store'
 import type { Db } from '@/lib/platform/db'
-import { parseDuration } from '@/lib/platform/time'
 import { type Link, readLink } from './link'
 import { type Button, linkPage } from './page'
-import { acknowledgeByLink, findLinkedEpisode, type LinkedEpisode, snoozeByLink } from './store'
 
 export type Answer = { status: number; html: string }
 type Asked = { token: string; secret: string; now: number }
@@ -43,31 +43,33 @@ export async function answerLink(
   const found = await findLink(db, asked)
   if ('status' in found) return found
   const { link } = found
-  if (link.action === 'acknowledge') await acknowledgeByLink(db, link.episodeId, asked.now)
-  else await snoozeByLink(db, link.episodeId, asked.now + parseDuration(choice)!)
-  const title = link.action === 'acknowledge' ? 'Acknowledged' : `Snoozed for ${choice}`
-  const episode = (await findLinkedEpisode(db, link.episodeId)) ?? found.episode
+  const isToAcknowledge = link.action === 'acknowledge'
+  const episode = isToAcknowledge
+    ? await acknowledgeOnce(db, found.episode, asked.now)
+    : await snoozeEpisode(db, link.episodeId, { for: choice }, asked.now)
+  const title = isToAcknowledge ? 'Acknowledged' : `Snoozed for ${choice}`
   return { status: 200, html: linkPage({ title, lines: describe(episode, asked.now) }) }
 }
 
-async function findLink(
-  db: Db,
-  { token, secret, now }: Asked,
-): Promise<Answer | { link: Link; episode: LinkedEpisode }> {
+/** What somebody wrote when acknowledging it stays. */
+const acknowledgeOnce = async (db: Db, episode: EpisodeView, now: number): Promise<EpisodeView> =>
+  episode.acknowledgedAt === null ? acknowledgeEpisode(db, episode.id, 'by the link in a message', now) : episode
+
+async function findLink(db: Db, { token, secret, now }: Asked): Promise<Answer | { link: Link; episode: EpisodeView }> {
   const link = readLink(secret, token)
   if (!link) return UNKNOWN
   if (link.expiresAt <= now) return EXPIRED
-  const episode = await findLinkedEpisode(db, link.episodeId)
+  const episode = await findEpisode(db, link.episodeId)
   return episode ? { link, episode } : UNKNOWN
 }
 
 function describe(
-  { alert, symbol, startedAt, endedAt, acknowledgedAt, snoozedUntil }: LinkedEpisode,
+  { alertName, symbol, startedAt, endedAt, acknowledgedAt, snoozedUntil }: EpisodeView,
   now: number,
 ): string[] {
   const utc = (time: number) => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   return [
-    `${alert}, on ${symbol}, since ${utc(startedAt)}.`,
+    `${alertName}, on ${symbol}, since ${utc(startedAt)}.`,
     ...(endedAt === null ? [] : [`It was over ${utc(endedAt)}.`]),
     ...(acknowledgedAt === null
       ? []

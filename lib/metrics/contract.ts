@@ -27,8 +27,11 @@ export const HistoryRequest = z
   })
 export type HistoryRequest = z.infer<typeof HistoryRequest>
 
-/** Why minutes are missing: nothing was traded, the source did not answer, or nobody asked it. */
-export const GapReason = z.enum(['no_trades', 'source_down', 'not_collected'])
+/**
+ * Why minutes are missing: nothing was traded or pushed, the source did not answer, nobody asked it, or what it said did not
+ * tell this measure.
+ */
+export const GapReason = z.enum(['no_trades', 'source_down', 'not_collected', 'not_stated'])
 export type GapReason = z.infer<typeof GapReason>
 
 export const HistoryResponse = z.object({

@@ -3,6 +3,7 @@ import { getInstrument } from '@/lib/instruments/store'
 import type { Db } from '@/lib/platform/db'
 import { DAY, MINUTE, minuteOf } from '@/lib/platform/time'
 import type { HistoryRequest, HistoryResponse } from './contract'
+import { PUSH } from '@/lib/sources/registry'
 import { cutRange } from './cut-range'
 import { unitOf } from './measure'
 import { missingMinutes } from './missing'
@@ -25,7 +26,7 @@ export async function readHistory(
   const until = Math.min(request.to ?? now, minuteOf(now))
   const asked = { from: request.from ?? until - DAY, to: until, cursor: request.cursor }
   const { from, to, next } = cutRange(asked, LONGEST, secret)
-  const [points, collection] = await Promise.all([
+  const [{ points, quoted }, collection] = await Promise.all([
     readMetric(db, instrument.id, measure, { from, to }),
     readCollection(db, instrument, { from, to }),
   ])
@@ -39,7 +40,7 @@ export async function readHistory(
     gaps: missingMinutes(
       points.map(({ time }) => time),
       { from, to },
-      collection,
+      { ...collection, quoted, isPushed: instrument.source === PUSH.id },
     ),
     from,
     to,

@@ -21,19 +21,20 @@ export const MEASURED: Record<Measure, SQL> = {
   rate: sql`null::float8`, // of lanes, which have days and no minutes
 }
 
-/** The minutes of one metric that have a value, ascending. */
+/** The minutes of one metric that have a value, and those that have none of this measure though something was told; ascending. */
 export async function readMetric(
   db: Db,
   instrumentId: number,
   measure: Measure,
   { from, to }: { from: number; to: number },
-): Promise<{ time: number; value: number }[]> {
-  const rows = await db.execute<{ time: number; value: number }>(sql`
-    select * from (
-      select c.open_time as time, ${MEASURED[measure]} as value from candles c
-      where c.instrument_id = ${instrumentId} and c.open_time >= ${from} and c.open_time < ${to}) as point
-    where value is not null order by time`)
-  return [...rows]
+): Promise<{ points: { time: number; value: number }[]; quoted: number[] }> {
+  const rows = await db.execute<{ time: number; value: number | null }>(sql`
+    select c.open_time as time, ${MEASURED[measure]} as value from candles c
+    where c.instrument_id = ${instrumentId} and c.open_time >= ${from} and c.open_time < ${to} order by time`)
+  return {
+    points: rows.flatMap(({ time, value }) => (value === null ? [] : [{ time, value }])),
+    quoted: rows.flatMap(({ time, value }) => (value === null ? [time] : [])),
+  }
 }
 
 /** Every listed instrument with values since `since`, and which measures it has values of. */

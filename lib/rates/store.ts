@@ -80,6 +80,14 @@ export async function readLanesSeries(
   return new Map(rows.map(({ id, days }) => [id, days.map(([day, average]) => ({ day, average }))]))
 }
 
+/** Whether any of these lanes has a price for a day before `day`. */
+export async function hasPriceBefore(db: Db, instrumentIds: readonly number[], day: string): Promise<boolean> {
+  const [row] = await db.execute<{ is: boolean }>(sql`
+    select exists (select 1 from freight_prices
+      where instrument_id = any(${`{${instrumentIds.join(',')}}`}::int[]) and day < ${day}::date) as is`)
+  return row!.is
+}
+
 /** The first and the last day on which a lane has a price. */
 export async function findLaneEnds(db: Db, instrumentId: number): Promise<{ first: string; last: string } | undefined> {
   const [row] = await db.execute<{ first: string | null; last: string | null }>(sql`

@@ -66,3 +66,58 @@ test('a live run equals the backtest of the same hours, on close and on tick, ov
 }, 120_000)
 
 const pick = ({ symbol, at, endedAt, minute }: BacktestResponse['fires'][number]) => ({ symbol, at, endedAt, minute })
+
+const MADE_LATER: (Pick<AlertDraft, 'condition'> & Partial<AlertDraft>)[] = [
+  { condition: { type: 'above', value: 100 } },
+  { condition: { type: 'above', value: 100 }, for: '15s' },
+  { condition: { type: 'crosses-up', value: 100 } },
+  { condition: { type: 'crosses-up', value: 110 }, recovery: 100 },
+  { condition: { type: 'above', value: 7 }, measure: 'volume' },
+  { condition: { type: 'no-data', after: '1m' }, scope: { symbols: ['PUSH:TEA', 'PUSH:RICE'] } },
+]
+
+test('a rule that is made within a minute finds what holds already then, not before, and the backtest since then says the same', async () => {
+  const tell = async (after: number, code: string, price: number, size: number) => {
+    house.clock.time = FROM + after * SECOND
+    house.quote(code, price, size)
+    await house.commit()
+  }
+  await tell(5, 'RICE', 150, 1)
+  await tell(70, 'TEA', 90, 5)
+  await tell(80, 'TEA', 105, 3)
+  house.clock.time = FROM + 90_500
+  const made: Awaited<ReturnType<typeof house.alert>>[] = []
+  for (const rule of MADE_LATER) made.push(await house.alert({ on: 'tick', ...rule }))
+  await tell(100, 'TEA', 120, 4)
+  await tell(110, 'TEA', 95, 1)
+  await tell(150, 'TEA', 130, 1)
+  house.pass(5 * SECOND)
+  const to = house.clock.time - 2 * SECOND // what the clock decides waits for quotes that are on their way
+  await house.stop()
+  const ran = await house.episodes()
+  const starts: string[][] = []
+  for (const [at, { id, createdAt, ...alert }] of made.entries()) {
+    const rule = MADE_LATER[at]!
+    const { scope, measure, condition, on, for: hold, recovery } = alert
+    const asked = { alert: { scope, measure, condition, on, for: hold, recovery }, from: createdAt, to }
+    const tried = await readBacktest(house.db, BacktestBody.parse(asked), to)
+    const fired = ran
+      .filter(({ alertId }) => alertId === id)
+      .map(({ symbol, startedAt, endedAt, trace }) => ({ rule, symbol, at: startedAt, endedAt, minute: trace.minute }))
+    expect(fired.toSorted(byTime)).toEqual(tried.fires.map((fire) => ({ rule, ...pick(fire) })).toSorted(byTime))
+    expect(tried.parts).toEqual([{ from: createdAt, to, basis: 'journal' }])
+    expect(fired.filter((fire) => fire.at < createdAt)).toEqual([])
+    starts.push(fired.map((fire) => `${fire.symbol} ${(fire.at - FROM) / SECOND}`))
+  }
+  expect(starts).toEqual([
+    ['PUSH:RICE 90.5', 'PUSH:TEA 90.5', 'PUSH:TEA 150'],
+    ['PUSH:RICE 105.5', 'PUSH:TEA 105.5'],
+    ['PUSH:TEA 150'],
+    ['PUSH:TEA 100', 'PUSH:TEA 150'],
+    ['PUSH:TEA 90.5'],
+    ['PUSH:RICE 90.5'],
+  ])
+}, 120_000)
+
+type Fired = { symbol: string; at: number }
+const byTime = (a: Fired, b: Fired) => a.at - b.at || (a.symbol < b.symbol ? -1 : 1)

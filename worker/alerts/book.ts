@@ -5,8 +5,11 @@ import type { Measure } from '@/lib/metrics/measure'
 import type { Directory } from '../market/directory'
 import { type Calm, calmOf } from './calm'
 
-/** A rule that is watched. */
-export type Entry = { id: number; revision: number; rule: Rule; written: AlertRule }
+/** A rule that is watched. `since`: when it was made; what held before that holds from then on. */
+export type Entry = { id: number; revision: number; rule: Rule; written: AlertRule; since: number }
+
+/** Whether a source speaks for its instruments: those that a person named speak for themselves. */
+export const isOfSources = ({ written: { scope } }: Entry): boolean => !('symbols' in scope)
 
 /** What is watched on one instrument. Instruments on which the same is watched share it. */
 export type Watched = {
@@ -35,8 +38,8 @@ export class Book {
     this.#directory = directory
   }
 
-  put({ id, revision, rule: written }: RuleRow): void {
-    this.entries.set(id, { id, revision, rule: compile(written), written })
+  put({ id, revision, rule: written, updatedAt: since }: RuleRow): void {
+    this.entries.set(id, { id, revision, rule: compile(written), written, since })
   }
 
   /** Sorts the rules by what they are about. To be called after any of them changed. */

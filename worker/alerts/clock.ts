@@ -1,7 +1,7 @@
+import { deadAfter, silenceOf } from '@/lib/alerts/dead-source'
 import { LIVE } from '@/lib/alerts/rule'
 import { MINUTE, SECOND } from '@/lib/platform/time'
-import type { Entry } from './book'
-import { Silence } from './silence'
+import { type Entry, isOfSources } from './book'
 import type { Stage } from './stage'
 
 /** How late a quote may come and still be in time for the end of its minute, and for what the clock decides. */
@@ -17,7 +17,6 @@ export class Clock {
   readonly sealed = new Map<number, number>()
   readonly #stage: Stage
   readonly #changed: (index: number) => void
-  readonly #silence = new Silence()
 
   /** `changed` is called for each instrument on which something happened. */
   constructor(stage: Stage, changed: (index: number) => void) {
@@ -92,21 +91,14 @@ export class Clock {
     const { book, place } = this.#stage
     const { sources } = place.directory
     for (const entry of book.entries.values()) {
-      const threshold = silenceOf(entry)
+      const threshold = silenceOf(entry.rule)
       if (threshold === Infinity) continue
       const heard = book
         .membersOf(entry)
         .map((index) => ({ index, source: sources[index]!, at: this.#stage.heardAt(entry, index) }))
-      const isNamed = 'symbols' in entry.written.scope
-      for (const { index, since, suppressed } of this.#silence.find(entry.id, heard, now, { threshold, isNamed }))
+      const dead = isOfSources(entry) ? deadAfter(entry.rule) : null
+      for (const { index, since, suppressed } of this.#stage.silence.find(entry.id, heard, now, { threshold, dead }))
         this.#elapse(entry, index, now, { heardAt: since, suppressed })
     }
   }
-}
-
-/** How long nothing may be heard (ms) before a rule has something to say about it; Infinity when it never has. */
-export function silenceOf({ rule: { hasSilence, checks, noData, silentAfter } }: Entry): number {
-  const policy = noData === 'keep' ? Infinity : silentAfter
-  if (!hasSilence) return policy
-  return Math.min(policy, ...checks.filter(({ type }) => type === 'no-data').map(({ level }) => level))
 }

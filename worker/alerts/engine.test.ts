@@ -114,6 +114,55 @@ test('a rule that is made, changed, switched off or removed takes hold at once; 
   ])
 })
 
+test('a rule that is changed and holds all the same fires anew, from then on', async () => {
+  const { id } = await house.alert(ABOVE_100)
+  house.quote('TEA', 101)
+  await house.commit()
+  house.clock.time += 30 * SECOND
+  await patchAlert(house.db, id, { condition: { type: 'above', value: 100.5 } }, house.clock.time)
+  await house.readRules()
+  house.quote('TEA', 99, NaN, house.clock.time - SECOND) // it was on its way
+  await house.stop()
+  expect(await house.episodes()).toMatchObject([
+    { startedAt: NINE, endedAt: NINE + 30 * SECOND, endReason: 'edited' },
+    { startedAt: NINE + 30 * SECOND, endedAt: NINE + 30 * SECOND, endReason: 'recovered' },
+  ])
+  expect(await house.outbox()).toHaveLength(3)
+})
+
+test('the clock decides nothing over a quote that waits for the journal', async () => {
+  await house.alert({ ...ABOVE_100, for: '10s' })
+  house.quote('TEA', 101)
+  await house.commit()
+  const letGo = await lockJournal()
+  house.clock.time += 5 * SECOND
+  house.quote('TEA', 99)
+  house.pass(30 * SECOND)
+  await letGo()
+  await house.commit()
+  house.pass(30 * SECOND)
+  await house.stop()
+  expect(await house.episodes()).toEqual([])
+})
+
+/** Keeps everybody from writing quotes. Answers how to let them again. */
+async function lockJournal(): Promise<() => Promise<void>> {
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  let isLocked = () => {}
+  const locked = new Promise<void>((resolve) => (isLocked = resolve))
+  const locking = house.db.transaction(async (tx) => {
+    await tx.execute('lock table quotes in exclusive mode')
+    isLocked()
+    await held
+  })
+  await locked
+  return async () => {
+    letGo()
+    await locking
+  }
+}
+
 test('what was pending goes on over a restart, and what fired does not fire again', async () => {
   await house.alert({ ...ABOVE_100, for: '5m' })
   await house.alert(ABOVE_100)
@@ -182,6 +231,22 @@ test('an instrument that is silent fires when its time is over, and a dead sourc
   await house.stop()
   expect((await house.episodes()).filter(({ endedAt }) => endedAt === null).map(({ symbol }) => symbol)).toEqual([
     'PUSH:C',
+  ])
+})
+
+test('on close, a silence that a restart falls into is a silence all the same', async () => {
+  await house.alert({ condition: { type: 'no-data', after: '90s' }, on: 'close' })
+  house.quote('TEA', 10)
+  await house.commit()
+  house.pass(MINUTE + 2 * SECOND)
+  await house.restart()
+  house.clock.time = NINE + 3 * MINUTE - SECOND
+  house.quote('TEA', 10)
+  await house.commit()
+  house.pass(3 * SECOND)
+  await house.stop()
+  expect((await house.episodes()).map(({ startedAt, endedAt }) => [startedAt - NINE, endedAt! - NINE])).toEqual([
+    [2.5 * MINUTE, 3 * MINUTE],
   ])
 })
 

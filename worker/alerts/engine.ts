@@ -1,4 +1,5 @@
 import type { EndReason } from '@/lib/alerts/contract'
+import { silenceOf } from '@/lib/alerts/dead-source'
 import { type Limits, tighten, unlimited } from '@/lib/alerts/limits'
 import type { Point } from '@/lib/alerts/judge'
 import type { Marks, Stand } from '@/lib/alerts/record'
@@ -7,7 +8,7 @@ import type { RuleRow } from '@/lib/alerts/store'
 import { MINUTE } from '@/lib/platform/time'
 import { DOWN, type Saying, THROUGH, UP, VOLUME, type Watcher } from '../market/watcher'
 import type { Watched } from './book'
-import { Clock, silenceOf } from './clock'
+import { Clock } from './clock'
 import { Feeds } from './feeds'
 import type { Memory } from './memory'
 import { type Place, Stage } from './stage'
@@ -87,6 +88,27 @@ export class Engine implements Watcher {
     return { closed: this.#clock.closed, sealed, polled: this.feeds.polledThrough }
   }
 
+  /** Instruments (by their number) on whose complete minutes silence counts, and through which minute these were evaluated. */
+  get listening(): Map<number, number> {
+    const { book } = this.#stage
+    const { closed, sealed } = this.#clock
+    const isHeeded = (index: number) => book.of(index).close.some(({ rule }) => silenceOf(rule) < Infinity)
+    const through = book.closers.filter(isHeeded).map((index) => [index, sealed.get(index) ?? closed] as const)
+    return new Map(through.map(([index, minute]) => [this.#place.directory.ids[index]!, minute]))
+  }
+
+  /** Remembers when those were heard last: `kept` has the newest of these minutes that the archive holds. */
+  recall(kept: ReadonlyMap<number, number>): void {
+    const { board, directory } = this.#place
+    for (const [id, through] of this.listening) {
+      const index = directory.indexOf(id)!
+      let minute = through
+      while (minute > board.horizon && (board.at(minute)?.count[index] ?? 0) === 0) minute--
+      const newest = minute > board.horizon ? minute : (kept.get(id) ?? -1)
+      if (newest >= 0) this.#stage.memory(index).closedAt = (newest + 1) * MINUTE
+    }
+  }
+
   /** Takes over rules that changed. A firing ends when its rule is another one, or none; a new name is not another rule. */
   async change(rows: readonly RuleRow[]): Promise<void> {
     const { book } = this.#stage
@@ -103,13 +125,15 @@ export class Engine implements Watcher {
     }
     book.sort()
     await this.#reach()
-    this.silence = [...book.entries.values()].map(silenceOf).reduce((a, b) => Math.min(a, b), Infinity)
+    this.silence = [...book.entries.values()]
+      .map(({ rule }) => silenceOf(rule))
+      .reduce((a, b) => Math.min(a, b), Infinity)
     this.#meet()
     for (let index = 0; index < this.#met; index++) this.#loosen(index)
     if (this.#isResumed) for (const { id } of changed) this.#begin(id)
   }
 
-  /** What a new rule watches may hold already: nobody should have to wait for the next quote to hear of it. */
+  /** What a new rule watches may hold already: nobody should have to wait for the next quote to hear of it. It holds from now on. */
   #begin(alertId: number): void {
     const { book } = this.#stage
     const entry = book.entries.get(alertId)

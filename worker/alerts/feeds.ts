@@ -108,14 +108,17 @@ export class Feeds implements Hearer {
     for (const entry of [...book.entries.values()].filter(isAsked)) {
       for (const index of book.membersOf(entry)) {
         const memory = this.#stage.memory(index)
-        memory.setRank(measure, ranks.get(index) ?? null)
-        this.#step(entry, index, memory, at)
+        memory.setRank(measure, ranks.get(index) ?? null, Math.floor(at / MINUTE))
+        // Of minutes that are over, what else is asked for is known at their end only.
+        if (entry.rule.isRanked || entry.rule.on === 'tick') this.#step(entry, index, memory, at)
       }
     }
   }
 
   #step(entry: Entry, index: number, memory: Memory, at: number): void {
-    this.#stage.step(entry, index, memory, { ...this.#stage.lastOf(index, memory, at), at })
+    const last = this.#stage.lastOf(index, memory, at)
+    const minute = entry.rule.isRanked ? Math.floor(at / MINUTE) - 1 : last.minute // the newest that the places are made of
+    this.#stage.step(entry, index, memory, { ...last, at, minute })
     this.#changed(index)
   }
 }

@@ -14,9 +14,12 @@ const NO_VALUES: Values = {
 
 const LATE_MOST = 4_096
 
+type Place = { rank: number | null; minute: number; before: number | null }
+
 /** What is remembered of one watched instrument: its past minutes, what polls stated last, and where alerts stand on it. */
 export class Memory implements Window {
   heardAt = 0 // before the point that is evaluated
+  since = 0 // when the rule that is evaluated was made
   polledAt = 0
   closedAt = 0 // close time of the newest real minute that was evaluated as complete
   /** Of an instrument that is polled: the price of the newest minute that was, and of the one before. */
@@ -30,7 +33,7 @@ export class Memory implements Window {
   longest = 0
   stated: Values = NO_VALUES
   #rings: Partial<Record<Measure, MinuteRing>> = {}
-  #ranks: Partial<Record<Measure, number | null>> | undefined
+  #ranks: Partial<Record<Measure, Place>> | undefined
   #states: Map<number, AlertState> | undefined
 
   ring(measure: Measure): MinuteRing | undefined {
@@ -70,12 +73,20 @@ export class Memory implements Window {
     return [this.polled, this.#polledBefore].find((each) => each?.minute === minute)?.price ?? null
   }
 
+  /** Places that became known later than at the turn to this minute do not count. */
+  rankedBy = Infinity
+
   rank(measure: Measure): number | null {
-    return this.#ranks?.[measure] ?? null
+    const place = this.#ranks?.[measure]
+    if (!place) return null
+    return place.minute <= this.rankedBy ? place.rank : place.before
   }
 
-  setRank(measure: Measure, rank: number | null): void {
-    this.#ranks = { ...this.#ranks, [measure]: rank }
+  /** `minute`: the one that began when this became its place. */
+  setRank(measure: Measure, rank: number | null, minute: number): void {
+    const known = this.#ranks?.[measure]
+    const before = known?.minute === minute ? known.before : (known?.rank ?? null)
+    this.#ranks = { ...this.#ranks, [measure]: { rank, minute, before } }
   }
 
   /** Whether all rings reach as far back as is wanted. */

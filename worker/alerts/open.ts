@@ -8,7 +8,7 @@ import { readRanks } from '@/lib/ranks/store'
 import type { Market } from '../market/market'
 import { partsOf } from './book'
 import { Engine } from './engine'
-import { fillMemories, readUnseenPolls, readUnseenSeals } from './past'
+import { fillMemories, readNewestMinutes, readUnseenPolls, readUnseenSeals } from './past'
 
 /** How often it is looked at what time has brought. */
 const SWEEP = SECOND / 2
@@ -55,6 +55,7 @@ export function openAlerts(market: Market, { db, url, log, now, listen }: Tools)
   /** What polls and history brought, and nobody evaluated before the last stop. */
   async function catchUp(): Promise<void> {
     const { polled, sealed } = engine.marks
+    engine.recall(await readNewestMinutes(db, engine.listening))
     for (const { source, receivedAt, quotes } of await readUnseenPolls(db, polled))
       engine.feeds.polled(source, receivedAt, quotes)
     for (const [instrumentId, bars] of await readUnseenSeals(db, sealed)) engine.feeds.sealed(instrumentId, bars)
@@ -67,10 +68,15 @@ export function openAlerts(market: Market, { db, url, log, now, listen }: Tools)
     engine.feeds.ranked(measure, new Map(places), to)
   }
 
+  /** What waits for the journal was heard: the clock decides nothing over it. */
+  const sweep = () => engine.sweep(market.settledThrough)
+
   return {
     engine,
+    sweep,
     readChanged,
     catchUp,
+    rank,
     /** Lets time pass for the alerts of the market, which is open now. */
     async start() {
       await catchUp()
@@ -78,7 +84,7 @@ export function openAlerts(market: Market, { db, url, log, now, listen }: Tools)
       const failed = (what: string) => (error: unknown) => {
         if (!isStopped) log.warn({ err: error }, what)
       }
-      const sweeping = setInterval(() => engine.sweep(now()), SWEEP)
+      const sweeping = setInterval(sweep, SWEEP)
       const reading = once(() => readChanged().catch(failed('the rules could not be read')))
       const looking = setInterval(reading.run, LOOK)
       listen?.(RULES_CHANGED, reading.run).catch(() => {}) // without it they are looked at once a second

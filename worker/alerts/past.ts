@@ -47,6 +47,19 @@ export async function fillMemories(
 
 const known = (value: number) => (Number.isNaN(value) ? null : value)
 
+/** The newest minute of instruments that is kept, up to the one that is told of each. */
+export async function readNewestMinutes(
+  db: Db,
+  through: ReadonlyMap<number, number>,
+): Promise<ReadonlyMap<number, number>> {
+  if (through.size === 0) return through
+  const rows = await db.execute<{ id: number; minute: number | null }>(sql`
+    select asked.id::int as id, (select max(open_time) / ${MINUTE} from candles
+      where instrument_id = asked.id::int and open_time <= asked.minute::bigint * ${MINUTE}::bigint)::int as minute
+    from jsonb_each_text(${JSON.stringify(Object.fromEntries(through))}::text::jsonb) as asked(id, minute)`)
+  return new Map(rows.flatMap(({ id, minute }) => (minute === null ? [] : [[id, minute] as const])))
+}
+
 type UnseenPoll = { source: string; receivedAt: number; quotes: (PolledQuote & { code: string })[] }
 const UNSTATED = { bid: null, ask: null, volume24h: null, changeAbsolute: null, changePercentage: null }
 

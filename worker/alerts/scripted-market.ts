@@ -2,12 +2,15 @@ import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { AlertBody, type AlertDraft } from '@/lib/alerts/contract'
 import { createAlert } from '@/lib/alerts/store'
+import type { Measure } from '@/lib/metrics/measure'
 import { openTestDatabase } from '@/lib/platform/test-db'
 import { Desk } from '../market/desk'
 import { Market } from '../market/market'
 import { openAlerts } from './open'
 
 const log = pino({ level: 'silent' })
+/** Nobody waits for batches to fill: tests wait for what they hold. */
+const HURRY = 20
 const PUSH = { id: 'push', prefix: 'PUSH' }
 
 type Episode = {
@@ -30,10 +33,11 @@ export async function openScriptedMarket(start: number) {
   async function open(source = PUSH) {
     let alerts: ReturnType<typeof openAlerts> | undefined
     const watch = (market: Market) => (alerts = openAlerts(market, { db, url, log, now })).engine
-    const market = await Market.open({ url, log, now, watch })
+    const market = await Market.open({ url, log, now, speed: HURRY, watch })
     await alerts!.catchUp()
     const { engine } = alerts!
-    return { market, engine, desk: new Desk(market, source), readRules: alerts!.readChanged }
+    const { readChanged: readRules, rank, sweep } = alerts!
+    return { market, engine, desk: new Desk(market, source), readRules, rank, sweep }
   }
   let running = await open()
 
@@ -66,7 +70,12 @@ export async function openScriptedMarket(start: number) {
     /** Moves the clock and lets time pass for alerts. */
     pass(ms: number) {
       clock.time += ms
-      running.engine.sweep(clock.time)
+      running.sweep()
+    },
+    /** Finds the places of all instruments, as the minute that the clock shows begins with them. */
+    async rank(measure: Measure = 'price') {
+      await running.market.written()
+      await running.rank(measure)
     },
     /** Ends in order, so that all is written. */
     stop: () => running.market.stop(),

@@ -1,4 +1,5 @@
 import type { EndReason } from '@/lib/alerts/contract'
+import { deadAfter } from '@/lib/alerts/dead-source'
 import { type AlertState, dueOf, elapse, type Evaluation, follow, OK } from '@/lib/alerts/evaluate'
 import { tidy } from '@/lib/alerts/history'
 import type { Point, Values } from '@/lib/alerts/judge'
@@ -6,9 +7,10 @@ import { MINUTE } from '@/lib/platform/time'
 import type { Board } from '../market/board'
 import type { Directory } from '../market/directory'
 import type { Presence } from '../market/presence'
-import { Book, type Entry, type Watched } from './book'
+import { Book, type Entry, isOfSources, type Watched } from './book'
 import { Ledger } from './ledger'
 import { Memory } from './memory'
+import { Silence } from './silence'
 
 export type Place = { board: Board; directory: Directory; presence: Presence; now: () => number }
 
@@ -17,6 +19,7 @@ export class Stage {
   readonly place: Place
   readonly book: Book
   readonly ledger = new Ledger()
+  readonly silence = new Silence()
   /** Instruments on which some alert waits for a time. */
   readonly waiting = new Set<number>()
   /** When what is being evaluated was heard. */
@@ -48,8 +51,22 @@ export class Stage {
   step(entry: Entry, index: number, memory: Memory, point: Point): void {
     const before = memory.state(entry.id)
     this.#about(entry, index, 0)
-    const { state } = follow(entry.rule, before, point, memory, this.#tell)
-    if (state !== before) this.#keep(entry.id, index, memory, state, point.at)
+    const from = point.at < entry.since ? { ...point, at: entry.since } : point
+    const kept = memory.heardAt
+    memory.since = entry.since
+    // What was told before the rule was made is how it finds things: nothing is heard then, and no silence ends.
+    if (from !== point) memory.heardAt = from.at
+    else if (isOfSources(entry)) memory.heardAt = this.#heardSince(entry, index, kept, from.at)
+    const { state } = follow(entry.rule, before, from, memory, this.#tell)
+    memory.heardAt = kept
+    if (state !== before) this.#keep(entry.id, index, memory, state, from.at)
+  }
+
+  /** What was silent because its source was dead was not silent by itself. */
+  #heardSince({ id, rule }: Entry, index: number, heardAt: number, at: number): number {
+    if (!rule.hasSilence && rule.noData === 'keep') return heardAt
+    const source = this.place.directory.sources[index]!
+    return this.silence.since(id, { index, source, at: heardAt }, at, deadAfter(rule))
   }
 
   /** What the passing of time alone does to one alert. Answers whether it did anything. */
@@ -61,6 +78,7 @@ export class Stage {
     const last = this.lastOf(index, memory, Math.max(this.place.board.lastTime[index] ?? 0, memory.polledAt))
     const kept = memory.heardAt
     memory.heardAt = heardAt
+    memory.since = entry.since
     const state = elapse(entry.rule, before, until, last, memory, this.#tell)
     memory.heardAt = kept
     if (state !== before) this.#keep(entry.id, index, memory, state, until)
@@ -123,7 +141,11 @@ export class Stage {
     this.copy(index, memory, minute)
     const kept = memory.heardAt
     memory.heardAt = memory.closedAt
-    for (const entry of close) this.step(entry, index, memory, { at, minute, on: 'close', values })
+    memory.rankedBy = minute
+    for (const entry of close) {
+      if (!entry.rule.isRanked) this.step(entry, index, memory, { at, minute, on: 'close', values })
+    }
+    memory.rankedBy = Infinity
     memory.heardAt = kept
     memory.closedAt = at
   }

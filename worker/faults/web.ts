@@ -14,7 +14,7 @@ export async function openWeb(env: { DATABASE_URL: string; DATA_DIR: string }) {
   await build(() => {})
   const port = await freePort(HOST)
   const given = { ...env, HOST, PORT: String(port), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
-  const web = openWorkerProcess({ ...given, SECRET: 'a secret of a fault test' }, 'scripts/web.ts')
+  const web = openWorkerProcess({ ...given, SECRET: 'a secret of a fault test' }, () => ['scripts/web.ts'])
   const url = `http://${HOST}:${port}/api`
   return {
     ...web,

@@ -22,6 +22,7 @@ type Place = {
   directory: Directory
   presence: Presence
   now: () => number
+  speed: number // how many times faster than the clock on the wall `now` runs
   log: Log
 }
 
@@ -75,7 +76,8 @@ export class FlushLoop {
     let took = 0
     let failures = 0
     for (;;) {
-      await sleep(this.#last ? 0 : Math.min(LATEST, Math.max(SOONEST, took / SHARE)))
+      const wait = Math.min(LATEST, Math.max(SOONEST, took / SHARE))
+      await sleep(this.#last ? 0 : wait / this.#place.speed)
       const last = this.#last
       if (last) await last
       const startedAt = performance.now()

@@ -25,6 +25,8 @@ export type MarketOptions = {
   url: string
   log: Log
   now: () => number
+  /** How many times faster than the clock on the wall `now` runs: waits are so much shorter. */
+  speed?: number
   /** Makes the one who is told of each quote that passes a limit, and whose findings are written with each flush. */
   watch?: (market: Market) => Watcher
 }
@@ -49,9 +51,11 @@ export class Market {
   /** Told after each batch which instruments moved and how long the oldest quote waited for the journal (ms). */
   onCommit: (batch: Batch, waited: number) => void = () => {}
   readonly #log: Log
+  readonly #speed: number
   readonly #journal: Journal
   readonly #flushes: FlushLoop
   #filling = emptyOutgoing()
+  #sent: Batch | undefined // on its way to the journal
   #spare: Batch | undefined
   #waitingForRoom: (() => void)[] = []
   #lastReceivedAt = 0
@@ -59,14 +63,15 @@ export class Market {
   #stopping = false
   #writing: Promise<void> = Promise.resolve()
 
-  private constructor({ url, log, now }: MarketOptions) {
+  private constructor({ url, log, now, speed = 1 }: MarketOptions) {
     this.now = now
+    this.#speed = speed
     this.#log = log
     this.board = new Board(Math.floor(now() / MINUTE) - 1)
     this.checks = new Checks(this.board)
     this.#journal = new Journal(url, this.directory)
     const { board, checks, counters, directory, presence } = this
-    this.#flushes = new FlushLoop(url, { board, checks, counters, directory, presence, now, log })
+    this.#flushes = new FlushLoop(url, { board, checks, counters, directory, presence, now, log, speed })
   }
 
   /** Opens the market at the point where the last one stopped, however it stopped. */
@@ -96,6 +101,11 @@ export class Market {
   /** Quotes not yet in the journal. */
   get waiting(): number {
     return this.#filling.batch.length
+  }
+
+  /** All that was heard before this moment is in memory. While the journal takes nothing, that moment stands still. */
+  get settledThrough(): number {
+    return Math.min(this.now(), this.#filling.batch.since, this.#sent?.since ?? Infinity)
   }
 
   /** Adds a checked quote to the running batch. The hot path: plain values in, nothing allocated. */
@@ -146,7 +156,7 @@ export class Market {
 
   async #writeLoop(): Promise<void> {
     for (;;) {
-      await this.#pause(BATCH_AGE, () => this.#filling.batch.length >= BATCH_SIZE)
+      await this.#pause(BATCH_AGE / this.#speed, () => this.#filling.batch.length >= BATCH_SIZE)
       const outgoing = this.#filling
       const isEmpty = outgoing.batch.length === 0 && !outgoing.wanted && !this.directory.hasChanges
       if (isEmpty && this.#stopping) return
@@ -157,12 +167,14 @@ export class Market {
       this.#filling = emptyOutgoing(this.#spare)
       this.#spare = undefined
       const { batch } = outgoing
+      this.#sent = batch
       const receivedAt = await this.#writeUntilKept(outgoing)
       this.#apply(batch, receivedAt)
       this.#flushes.applied = receivedAt // in the same step: a flush must never say "through" of a batch that memory does not hold
       this.onCommit(batch, this.now() - batch.since)
       outgoing.tellKept()
       batch.clear()
+      this.#sent = undefined
       this.#spare = batch
       this.#offerRoom()
     }
