@@ -392,7 +392,7 @@ test('what is not committed is found again', async () => {
   expect(await outbox()).toEqual(['alert.firing'])
 })
 
-test('a live run on close equals the backtest of the same days', { timeout: 60_000 }, async () => {
+test('a live run on close equals the backtest of the same days', { timeout: 120_000 }, async () => {
   const { db, clock, post, alert, watch, episodes } = await openHouse()
   await post(-60, 1_000, { to: -59 })
   const rule = {
@@ -430,4 +430,4 @@ test('a live run on close equals the backtest of the same days', { timeout: 60_0
   expect(fires.length).toBeGreaterThan(3)
   expect(unknown).toBeGreaterThan(0)
   expect(live).toEqual(fires.map(({ at, endedAt, value, threshold }) => [at, endedAt, value, threshold]))
-}, 120_000)
+})
