@@ -10,6 +10,7 @@ test.each<[price: string, reason: string]>([
   ['-Infinity', 'not-finite'],
   ['"NaN"', 'not-finite'],
   ['1e309', 'not-finite'],
+  ['1e308', 'too-large'],
   ['""', 'not-a-number'],
   ['null', 'not-a-number'],
   ['"1,234.5"', 'not-a-number'],
@@ -25,7 +26,7 @@ test.each<[price: string, reason: string]>([
 
 test.each<[written: string, price: number]>([
   ['1e-12', 1e-12],
-  ['1e308', 1e308],
+  ['1e100', 1e100],
   ['1.0000000000000000000', 1],
   ['"753.3721"', 753.3721],
   [' 5 ', 5],
