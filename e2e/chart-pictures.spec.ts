@@ -13,6 +13,9 @@ const PICTURES: [name: string, query: string, colorScheme: 'light' | 'dark'][] =
   ['compared', '?style=line&compare=RECORDED:ETHUSD,RECORDED:XRPUSD&range=1h', 'light'],
 ]
 
+// How close candles lie is decided at the width of the page before the chart is made small.
+test.use({ viewport: { width: 1425, height: 900 } })
+
 for (const [name, query, colorScheme] of PICTURES) {
   test(`the picture ${name}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme })
