@@ -289,17 +289,24 @@ test('no data for three days is said once they are over; a source that is silent
   expect((await episodes()).filter(({ alertName }) => alertName === 'named')).toMatchObject([{ startedAt: startOf(5) }])
 })
 
-test('a lane enters the first by volatility', async () => {
-  const { post, alert, watch, episodes } = await openHouse()
+test('a lane enters the first by volatility, live, in a backtest and as it is explained', async () => {
+  const { db, clock, post, alert, watch, episodes } = await openHouse()
   for (const destination of ['NLRTM', 'DEHAM']) await post(-3, 100, { to: -1, destination })
   await post(-2, 104, { destination: 'DEHAM' })
-  await alert({ scope: { all: true }, condition: { type: 'rank', top: 1 } })
+  const rule = { scope: { all: true }, condition: { type: 'rank', top: 1 } } as const
+  const { id } = await alert(rule)
   await watch()
   expect(await episodes()).toEqual([])
   await post(0, 101, { destination: 'DEHAM' })
   await post(0, 500)
   await watch()
   expect(await episodes()).toMatchObject([{ symbol: LANE, value: 1, measure: 'rate' }])
+  const body = BacktestBody.parse({ alert: { ...rule, measure: 'rate' }, from: startOf(-3), to: startOf(1) })
+  expect((await readBacktest(db, body, clock.now)).fires).toMatchObject([{ symbol: LANE, at: startOf(0), value: 1 }])
+  const why = (destination: string, day: number) =>
+    explain(db, id, { symbol: `LANE:CNSGH-${destination}`, at: startOf(day) }, clock.now)
+  expect((await why('DEHAM', 0)).words).toContain('Its place by volatility was 2, not among the first 1.')
+  expect((await why('NLRTM', -1)).words).toContain('Its place by volatility was 2, not among the first 1.')
 
   // It calms down, so that the other is the first by what happened to this one.
   await post(0, 100, { count: 3_000 })
