@@ -38,7 +38,7 @@ export class Book {
     this.#directory = directory
   }
 
-  put({ id, revision, rule: written, updatedAt: since }: RuleRow): void {
+  put({ id, revision, rule: written }: RuleRow, since: number): void {
     this.entries.set(id, { id, revision, rule: compile(written), written, since })
   }
 

@@ -41,6 +41,7 @@ export class Engine implements Watcher {
   readonly #fill: Fill
   readonly #limit: Limits = unlimited()
   readonly #removed = new Set<number>()
+  readonly #begun = new Set<number>() // rules that are or were watched
   #met = 0 // instruments that have limits
   #version = -1
   #isResumed = false
@@ -119,7 +120,7 @@ export class Engine implements Watcher {
     if (changed.length === 0) return
     for (const row of changed) {
       const isKnown = book.entries.has(row.id)
-      if (row.isLive) book.put(row)
+      if (row.isLive) book.put(row, this.#sinceOf(row))
       else book.entries.delete(row.id)
       if (isKnown) this.#stage.endEverywhere(row.id, this.#whyEnded(row.id))
     }
@@ -131,6 +132,13 @@ export class Engine implements Watcher {
     this.#meet()
     for (let index = 0; index < this.#met; index++) this.#loosen(index)
     if (this.#isResumed) for (const { id } of changed) this.#begin(id)
+  }
+
+  /** A rule counts from when it was made. One that was there before counts from now on: only now what was open under it ends. */
+  #sinceOf({ id, updatedAt }: RuleRow): number {
+    const wasThere = this.#begun.has(id)
+    this.#begun.add(id)
+    return wasThere ? Math.max(updatedAt, this.#place.now()) : updatedAt
   }
 
   /** What a new rule watches may hold already: nobody should have to wait for the next quote to hear of it. It holds from now on. */
