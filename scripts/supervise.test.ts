@@ -113,11 +113,11 @@ test('the start after a killed supervisor stops what it left and works at once',
 })
 
 test('a child that does not stop is killed after its time, and that is said', async () => {
-  const started = start({ DEAF: 'worker' })
+  const started = start({ DEAF: 'web' })
   await started.ready()
   signal(started.pid, 'SIGINT')
   expect(await started.exit).toBe(0)
-  expect(started.lines.join('\n')).toContain('worker did not stop within 0.5 s and was killed')
+  expect(started.lines.join('\n')).toContain('web did not stop within 0.5 s and was killed')
 })
 
 test('a start whose worker cannot start ends, and says where to look', async () => {

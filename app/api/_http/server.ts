@@ -88,13 +88,17 @@ export const db = (): Db => server().db
 
 /** Counts what was answered before a crash; again every minute, because a process that is stopping may still be counting. */
 export function startServer(): void {
-  const recover = () =>
-    server()
-      .recoverCalls()
-      .then((calls) => calls > 0 && server().log.info({ calls }, 'counted calls of a process that was killed'))
-      .catch((error: unknown) => server().log.warn({ err: error }, 'calls before a crash are not counted yet'))
-  void recover()
-  setInterval(recover, MINUTE).unref()
+  const { log, recoverCalls: recover } = server()
+  const look = async () => {
+    try {
+      const calls = await recover()
+      if (calls > 0) log.info({ calls }, 'counted calls of a process that was killed')
+      setTimeout(look, MINUTE).unref()
+    } catch {
+      setTimeout(look, 2 * SECOND).unref() // the database is still being started
+    }
+  }
+  void look()
 }
 
 /** Ends what would keep the process alive, after what was counted is written. */
