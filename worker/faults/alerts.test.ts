@@ -82,7 +82,7 @@ test('a price that flaps at the limit, thousands of times, fires each time once'
   await sleep(time - Date.now() + HOLD + 4 * SECOND)
   await untilSettled(server.db)
   const { found, messages } = await compare(house)
-  expect(found).toBeGreaterThan(500)
+  expect(found).toBeGreaterThan(300) // of 1,500 quotes at random
   tell(`alerts: a price that flapped fired ${found} times, with ${messages} messages`)
 }, 240_000)
 
