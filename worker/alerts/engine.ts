@@ -118,11 +118,12 @@ export class Engine implements Watcher {
       isLive ? book.entries.get(id)?.revision !== revision : book.entries.has(id),
     )
     if (changed.length === 0) return
+    const now = this.#place.now() // one moment for all: what ends and what begins must not overlap
     for (const row of changed) {
       const isKnown = book.entries.has(row.id)
-      if (row.isLive) book.put(row, this.#sinceOf(row))
+      if (row.isLive) book.put(row, this.#sinceOf(row, now))
       else book.entries.delete(row.id)
-      if (isKnown) this.#stage.endEverywhere(row.id, this.#whyEnded(row.id))
+      if (isKnown) this.#stage.endEverywhere(row.id, this.#whyEnded(row.id), now)
     }
     book.sort()
     await this.#reach()
@@ -135,10 +136,10 @@ export class Engine implements Watcher {
   }
 
   /** A rule counts from when it was made. One that was there before counts from now on: only now what was open under it ends. */
-  #sinceOf({ id, updatedAt }: RuleRow): number {
+  #sinceOf({ id, updatedAt }: RuleRow, now: number): number {
     const wasThere = this.#begun.has(id)
     this.#begun.add(id)
-    return wasThere ? Math.max(updatedAt, this.#place.now()) : updatedAt
+    return wasThere ? Math.max(updatedAt, now) : updatedAt
   }
 
   /** What a new rule watches may hold already: nobody should have to wait for the next quote to hear of it. It holds from now on. */

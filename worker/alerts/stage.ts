@@ -116,16 +116,16 @@ export class Stage {
   }
 
   /** Ends what an alert has open on an instrument, and forgets where it stood. */
-  end(index: number, alertId: number, reason: EndReason): void {
-    const { directory, now } = this.place
+  end(index: number, alertId: number, reason: EndReason, now = this.place.now()): void {
+    const { directory } = this.place
     const memory = this.memory(index)
-    this.ledger.end(alertId, directory.ids[index]!, memory.state(alertId), reason, now())
-    this.#keep(alertId, index, memory, OK, now())
+    this.ledger.end(alertId, directory.ids[index]!, memory.state(alertId), reason, now)
+    this.#keep(alertId, index, memory, OK, now)
   }
 
-  endEverywhere(alertId: number, reason: EndReason): void {
+  endEverywhere(alertId: number, reason: EndReason, now: number): void {
     for (const [index, memory] of this.#memories.entries()) {
-      if (memory?.states.has(alertId)) this.end(index, alertId, reason)
+      if (memory?.states.has(alertId)) this.end(index, alertId, reason, now)
     }
   }
 
