@@ -129,7 +129,7 @@ test('any minute says why an alert did not fire, and where one fired', async ({ 
     .fill(new Date(minuteOf(Date.now()) - 80 * MINUTE).toISOString().slice(0, 16))
   await expect(why.getByText(/did not fire$/)).toBeVisible()
   await why.getByText('All values').click()
-  await expect(why.getByText('too few real minutes before to say anything')).toBeVisible()
+  await expect(why.getByText('too few real values before to say anything')).toBeVisible()
   await expect(why.locator('dl > div').filter({ hasText: 'Real minutes20 of 60, 30 needed' })).toBeVisible()
 })
 
