@@ -3,11 +3,13 @@ import { formatCount, formatPercent, formatSignificant } from '@/components/quot
 import { Fact, Facts } from '@/components/ui/facts'
 import { PanelBody } from '@/components/ui/panel'
 import { AgedPanel } from '@/components/freshness/aged-panel'
-import type { Freshness } from '@/lib/freshness/freshness'
+import { FRESHNESS, type Freshness } from '@/lib/freshness/freshness'
 import type { StatusResponse } from '@/lib/status/contract'
 
-const FRESHNESS = ['fresh', 'late', 'stale', 'unknown'] as const
-const WORDS = { fresh: 'fresh', late: 'late', stale: 'stale', unknown: 'never quoted' }
+const WORDS = { fresh: 'fresh', late: 'late', stale: 'stale', unknown: 'never quoted' } satisfies Record<
+  Freshness,
+  string
+>
 
 type Props = Pick<StatusResponse, 'ingest' | 'instruments'> & { measured: Freshness }
 
