@@ -8,9 +8,12 @@ const STOP_WITHIN = 20_000
 
 type Options = { env: Record<string, string>; ipc?: boolean; node?: readonly string[]; name: string }
 
+/** What Node is told for a program as it ships (`dist`), or for one of the bench's own. */
+const loaderOf = ([entry = '']: readonly string[]) => (entry.endsWith('.ts') ? ['--import', 'tsx'] : [])
+
 /** Runs one of our programs as it runs in production. It ends with us, however we end. */
 export function startChild(command: readonly string[], { env, ipc = false, node = [], name }: Options): Child {
-  const child = spawn(process.execPath, [...node, '--import', 'tsx', ...command], {
+  const child = spawn(process.execPath, [...node, ...loaderOf(command), ...command], {
     env: exactEnv({ PATH: process.env.PATH, NODE_ENV: 'production', ...env }),
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc' as const] : [])],
   })

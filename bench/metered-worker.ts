@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { readEnv } from '@/lib/platform/env'
-import { startWorker } from '../worker/main'
+import { startWorker } from '../worker/start-worker'
 import type { Batch } from '../worker/market/batch'
 import { Market } from '../worker/market/market'
 

@@ -90,7 +90,8 @@ async function startTheirs(browser: Browser, empty: string): Promise<number> {
   if (process.getuid?.() === 0) chmodSync(folder, 0o711)
   const context = await openContext(browser)
   const page = await context.newPage()
-  const ports = { web: await freePort(HOST), postgres: await freePort(HOST) }
+  const web = await freePort(HOST)
+  const ports = { web, postgres: await freePort(HOST, web + 1) }
   const stops: (() => unknown)[] = [() => context.close()]
   try {
     const startedAt = Date.now()

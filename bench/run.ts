@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { bundle } from '../scripts/bundle.mjs'
 import { type Bench, type Figure, reached } from './bench'
 import { describeMachine, load } from './machine'
 import { heap } from './heap'
@@ -34,6 +35,7 @@ if (unknown.length > 0 || (full && names.length === 0)) {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
+await bundle()
 const machine = describeMachine()
 const results: Result[] = []
 let failed = false

@@ -7,7 +7,7 @@ type Options = { metered?: boolean; node?: readonly string[] }
 
 /** The real worker, with the partner as its only source. `metered` also tells how long quotes waited. */
 export function startWorkerProcess(database: Database, partner: Partner, options: Options = {}): Child {
-  return startChild([options.metered ? 'bench/metered-worker.ts' : 'worker/main.ts'], {
+  return startChild([options.metered ? 'bench/metered-worker.ts' : 'dist/worker.js'], {
     name: 'worker',
     ipc: options.metered === true,
     node: options.node ?? [],

@@ -25,7 +25,7 @@ async function tabTo(page: Page, wanted: Locator) {
 
 test('from the markets over the chart to an alert that is saved, without a mouse', async ({ page, api, request }) => {
   const name = 'Made by keys alone'
-  await page.goto('/')
+  await page.goto('/?source=recorded')
   await expect(page.getByRole('link', { name: SYMBOL })).toBeVisible()
   await page.keyboard.press('Tab')
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()

@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: '../test-results',
   // One picture for every machine: nothing in them depends on it.
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
-  reporter: 'list',
+  reporter: [['./last-lines.ts'], ['list']],
   // Two of the three mostly wait for minutes to pass.
   workers: 3,
   timeout: 120_000,

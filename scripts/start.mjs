@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { build } from './build.mjs'
+import { bundle } from './bundle.mjs'
 import { checkNode, installPackages } from './install-packages.mjs'
 import { loadEnv } from './load-env.mjs'
 import { step } from './progress.mjs'
@@ -29,12 +30,13 @@ async function start() {
   if (process.env.npm_lifecycle_event) stopWithParent()
   loadEnv()
   await step(1, 'Packages', installPackages)
-  const { register } = await import('tsx/esm/api')
-  register()
-  const { prepare } = await import('./prepare.ts')
-  const prepared = await step(2, 'Checks', () => prepare(process.env))
+  const prepared = await step(2, 'Checks', async () => {
+    await bundle()
+    const { prepare } = await import('../dist/prepare.js')
+    return prepare(process.env)
+  })
   await step(3, 'Build', dev ? (note) => note('not needed for development') : build)
-  const { supervise } = await import('./supervise.ts')
+  const { supervise } = await import('../dist/supervise.js')
   for (const signal of SIGNALS) process.off(signal, leave)
   await supervise({ ...prepared, dev })
 }

@@ -41,16 +41,11 @@ export async function supervise({ specs = childSpecs, dev = false, ...prepared }
     if (server) parts.push(server)
     const databaseUrl = env.DATABASE_URL ?? server!.url
     const children = specs({ ...prepared, databaseUrl, secret, dev })
-    const keep = (wanted: (name: string) => boolean) =>
-      parts.push(...children.filter(({ name }) => wanted(name)).map((spec) => keepChild(spec, surroundings)))
-    // They take as long as the database and do not need it before they are asked something.
-    keep((name) => name !== 'worker')
+    // They get ready while the database is made: the web waits to be asked, the worker until the tables are there.
+    parts.push(...children.map((spec) => keepChild(spec, surroundings)))
     await step(4, 'PostgreSQL', () => server?.started)
     await step(5, 'Migrations', () => unlessStopped(migrateDatabase(databaseUrl, { queueTables: !env.REDIS_URL })))
-    await step(6, 'Worker and web', () => {
-      keep((name) => name === 'worker')
-      return unlessStopped(untilReady(`${address}/api/ready`, deaths))
-    })
+    await step(6, 'Worker and web', () => unlessStopped(untilReady(`${address}/api/ready`, deaths)))
     say(`\nCandlewick is ready: ${address}`)
     await stop.asRejection
   } catch (error) {

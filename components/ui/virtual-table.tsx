@@ -23,10 +23,12 @@ type Props<Row> = {
 /** As in table.module.css. */
 const ROW = { wide: 36, phone: 52 }
 const MORE = 14
+/** So many rows are drawn whole, for the browser's own search and for print. */
+const FEW = 60
 /** Telling in steps keeps a slow scroll from asking for each row alone. */
 const STEP = 20
 
-/** A table of any length in the page's own scroll: only the rows in sight, and a few around them, exist. */
+/** A table of any length in the page's own scroll: of a long one only the rows in sight, and a few around them, exist. */
 export function VirtualTable<Row>({
   caption,
   columns,
@@ -46,7 +48,7 @@ export function VirtualTable<Row>({
   const virtual = useWindowVirtualizer({
     count,
     estimateSize: () => row,
-    overscan: MORE,
+    overscan: count <= FEW ? FEW : MORE,
     scrollMargin: margin,
     getItemKey: rowKey,
   })

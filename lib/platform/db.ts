@@ -15,6 +15,9 @@ export const MOVED = 'candlewick_moved'
 /** Sent when there is something to deliver. A lost one does no harm: it is looked for every second. */
 export const OUTBOX = 'candlewick_outbox'
 
+/** Seconds until a lost connection is tried again. Left to itself the library waits up to twenty, whoever asks meanwhile. */
+const backoff = (tries: number) => (0.5 + Math.random() / 2) * Math.min(1, 0.05 * 2 ** tries)
+
 type Connection = {
   db: Db
   close(): Promise<void>
@@ -27,6 +30,7 @@ export function connect(url: string, { max, name }: { max: number; name: string 
   const client = postgres(url, {
     max,
     onnotice: () => {},
+    backoff,
     types: { bigint: INT8 },
     connection: { application_name: name, timezone: 'UTC' },
   })

@@ -1,6 +1,6 @@
 import { readEnv } from '@/lib/platform/env'
 import { MINUTE } from '@/lib/platform/time'
-import { startWorker } from '../main'
+import { startWorker } from '../start-worker'
 
 // The worker as it is, but for the time of its market: that stands still until it is told another, by a message
 // `{ now }`, which is answered when the alerts have seen it.

@@ -14,7 +14,7 @@ export const applyUploads = defineJob({
   schedules: () => [{ key: 'apply-uploads', pattern: '*/10 * * * * *', payload: {} }],
   wakeOn: [UPLOADED],
   attempts: 1, // the row of an upload is what is tried again
-  afterStart: 0,
+  afterStart: 1_000, // the first prices of the market come first
   async run(_, { db, env, now, log, signal }) {
     if (env.SOURCES.includes('recorded')) {
       const prices = await loadSample(db, now())
