@@ -31,6 +31,7 @@ export async function keepStream(source: Source & { stream: Stream }, tools: Str
   const presence = watchPresence(source, tools)
   const settling = setInterval(() => {
     desk.settle()
+    presence.tell()
     if (desk.heardAt > 0) void writeStreamHeard(db, source.id, desk.heardAt).catch(() => {})
   }, SECOND)
 
@@ -62,6 +63,7 @@ export async function keepStream(source: Source & { stream: Stream }, tools: Str
   }
   clearInterval(settling)
   desk.settle()
+  await presence.tell()
   await frames.close()
 }
 
@@ -78,9 +80,22 @@ async function readWanted(
   return ids.size === 0 ? undefined : { codes: [...ids.keys()], ids, key: [...ids].join() }
 }
 
-/** Shows how the stream is doing, and remembers when it was there. */
+/**
+ * Shows how the stream is doing, and remembers when it was there. States are written one after the other, or a connection that
+ * is slow would have the last word; what could not be written is written when `tell` is called again.
+ */
 function watchPresence(source: Source, { db, market, now, log }: StreamTools) {
+  let untold: Parameters<typeof writeStreamState>[2] | undefined
+  let telling = Promise.resolve()
+  const tellLast = async () => {
+    const last = untold
+    if (!last) return
+    await writeStreamState(db, source.id, last)
+    if (untold === last) untold = undefined
+  }
+  const tell = () => (telling = telling.then(tellLast).catch(() => {}))
   return {
+    tell,
     note(state: StreamState): void {
       const at = now()
       const since = state.state === 'connecting' ? at : Math.min(at, state.since)
@@ -88,7 +103,8 @@ function watchPresence(source: Source, { db, market, now, log }: StreamTools) {
       else market.presence.gone(source.id, since)
       const reason = state.state === 'down' ? state.reason : null
       if (reason !== null) log.warn({ source: source.id, reason }, 'stream down')
-      void writeStreamState(db, source.id, { state: state.state, since, reason }).catch(() => {})
+      untold = { state: state.state, since, reason }
+      void tell()
     },
   }
 }
