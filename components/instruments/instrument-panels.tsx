@@ -15,15 +15,19 @@ import { SourcePanel } from '@/components/sources/source-panel'
 import { useBudgets, useFreshness } from '@/components/sources/use-sources'
 import { ErrorNote } from '@/components/ui/error-note'
 import type { InstrumentView } from '@/lib/instruments/contract'
+import type { SourceView } from '@/lib/sources/contract'
 import { InstrumentHead } from './instrument-head'
 import { InstrumentLink } from './instrument-link'
 import styles from './instrument-panels.module.css'
 import { useInstrument } from './use-instrument'
 
+/** What the server knew when it drew the page. */
+export type ServedView = { instrument: InstrumentView; source: SourceView | null }
+
 type Props = {
   asked: string
-  /** What the server knew when it drew the page: shown until the call of this view is answered. */
-  served: InstrumentView | null
+  /** Shown until the calls of this view are answered. */
+  served: ServedView | null
   settings: ChartSettings
   onChange: ChangeSettings
 }
@@ -36,7 +40,10 @@ const ExplainPanel = dynamic(() => import('@/components/alerts/explain-panel').t
 
 /** Everything about one instrument. `asked` is its number or its symbol. */
 export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
-  const { instrument, candles, successor, isRemoved, error, isFetching, retry } = useInstrument(asked, served)
+  const { instrument, candles, successor, isRemoved, error, isFetching, retry } = useInstrument(
+    asked,
+    served?.instrument ?? null,
+  )
   const budgetOf = useBudgets()
   const freshnessOf = useFreshness()
   const [picked, setPicked] = useState<number | null>(null)
@@ -114,7 +121,7 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
             <>
               <StandingPanel symbol={instrument?.symbol} aged={aged} isWaiting={!error} />
               <MeasuresPanel instrument={instrument} aged={aged} isWaiting={!error} />
-              <SourcePanel id={instrument?.source} isWaiting={!error} />
+              <SourcePanel id={instrument?.source} served={served?.source} isWaiting={!error} />
             </>
           )}
         </aside>

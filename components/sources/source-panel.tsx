@@ -10,6 +10,7 @@ import { ErrorNote } from '@/components/ui/error-note'
 import { Fact, Facts } from '@/components/ui/facts'
 import { PanelBody } from '@/components/ui/panel'
 import { SkeletonLines } from '@/components/ui/skeleton'
+import type { SourceView } from '@/lib/sources/contract'
 import { describeSource } from './describe-source'
 import { SourceStateBadge } from './source-state'
 import { sourcesQuery } from './sources-query'
@@ -17,11 +18,18 @@ import { judgeSource } from './use-sources'
 import { AgedPanel } from '@/components/freshness/aged-panel'
 import styles from './sources.module.css'
 
+type Props = {
+  id: string | undefined
+  /** What the server knew of it when it drew the page. */
+  served: SourceView | null | undefined
+  isWaiting: boolean
+}
+
 /** What the source of an instrument is doing. */
-export function SourcePanel({ id, isWaiting }: { id: string | undefined; isWaiting: boolean }) {
+export function SourcePanel({ id, served, isWaiting }: Props) {
   const { data, error, refetch } = useQuery(sourcesQuery)
   const now = useNow()
-  const source = data?.sources.find((known) => known.id === id)
+  const source = data ? data.sources.find((known) => known.id === id) : (served ?? undefined)
   return (
     <AgedPanel
       title="Source"
@@ -33,7 +41,7 @@ export function SourcePanel({ id, isWaiting }: { id: string | undefined; isWaiti
           <ErrorNote title="Not loaded." error={error} onRetry={() => void refetch()} />
         ) : !id && !isWaiting ? (
           <p>Not known.</p>
-        ) : !data || !id ? (
+        ) : !(data || source) || !id ? (
           <SkeletonLines count={3} label="Loading the source" />
         ) : source ? (
           <>

@@ -1,11 +1,10 @@
 'use client'
 
-import { InstrumentPanels } from '@/components/instruments/instrument-panels'
+import { InstrumentPanels, type ServedView } from '@/components/instruments/instrument-panels'
 import { useUrlState } from '@/components/ui/use-url-state'
-import type { InstrumentView } from '@/lib/instruments/contract'
 import { InstrumentParams } from './search-params'
 
-export function Instrument({ asked, served }: { asked: string; served: InstrumentView | null }) {
+export function Instrument({ asked, served }: { asked: string; served: ServedView | null }) {
   const [settings, change] = useUrlState(InstrumentParams)
   return <InstrumentPanels asked={asked} served={served} settings={settings} onChange={change} />
 }

@@ -25,9 +25,10 @@ export default async function InstrumentPage(props: Props) {
   const asked = await readAsked(props)
   const served = await serve(asked, InstrumentParams.parse(await props.searchParams))
   if (served === 'unknown') notFound()
+  const view = served && { instrument: served.instrument, source: served.source }
   return (
     <HydrationBoundary state={served?.state}>
-      <Instrument key={asked} asked={asked} served={served?.instrument ?? null} />
+      <Instrument key={asked} asked={asked} served={view} />
     </HydrationBoundary>
   )
 }

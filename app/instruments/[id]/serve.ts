@@ -1,5 +1,6 @@
 import { dehydrate, QueryClient, type DehydratedState } from '@tanstack/react-query'
 import { db, server } from '@/app/api/_http/server'
+import { listSources } from '@/app/api/sources/source'
 import { candlesQuery, type Series } from '@/components/candles/candles-query'
 import type { ChartSettings } from '@/components/candles/chart-settings'
 import { firstView, USUAL_COUNT } from '@/components/candles/ranges'
@@ -8,8 +9,14 @@ import { readCandlePage } from '@/lib/candles/read-page'
 import { InstrumentRef, type InstrumentView } from '@/lib/instruments/contract'
 import { getInstrument, getInstrumentView } from '@/lib/instruments/store'
 import { Fault } from '@/lib/platform/fault'
+import type { SourceView } from '@/lib/sources/contract'
 
-export type Served = { instrument: InstrumentView; state: DehydratedState }
+export type Served = {
+  instrument: InstrumentView
+  /** Where it comes from: null for what has no source, such as the rates of freight. */
+  source: SourceView | null
+  state: DehydratedState
+}
 
 /**
  * What the first view of an instrument shows, so that it is in the first HTML. Not a call of the instrument: the page makes
@@ -24,9 +31,10 @@ export async function serve(
   const { traits, now, secret, log } = server()
   const asOf = now()
   try {
-    const [known, instrument] = await Promise.all([
+    const [known, instrument, { sources }] = await Promise.all([
       getInstrument(db(), ref.data),
       getInstrumentView(db(), ref.data, traits, asOf),
+      listSources(),
     ])
     const limit = settings.range === '' ? USUAL_COUNT : CANDLES_DEFAULT
     const request = CandlesRequest.parse({ interval: settings.interval, limit: String(limit) })
@@ -39,7 +47,8 @@ export async function serve(
     // Read at no time at all: the page asks for all of them as soon as it is alive.
     const series: Series = { candles: candles.slice(Math.max(0, from)), heard: [], readAt: 0, reachesBack: true }
     client.setQueryData(candlesQuery(instrument.symbol, settings.interval).queryKey, series)
-    return { instrument, state: dehydrate(client) }
+    const source = sources.find(({ id }) => id === instrument.source) ?? null
+    return { instrument, source, state: dehydrate(client) }
   } catch (error) {
     if (error instanceof Fault && error.kind === 'not-found') return 'unknown'
     if (!(error instanceof Fault)) log.warn({ err: error, asked }, 'the first view could not be served')
