@@ -1,7 +1,6 @@
 /** Runs once in each server process of Next, before it serves. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
-  const { startServer, stopServer } = await import('@/app/api/_http/server')
+  const { startServer } = await import('@/app/api/_http/server')
   startServer()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopServer())
 }

@@ -86,7 +86,7 @@ const shared = globalThis as { candlewick?: Server }
 export const server = (): Server => (shared.candlewick ??= open())
 export const db = (): Db => server().db
 
-/** Counts what was answered before a crash; again every minute, because a process that is stopping may still be counting. */
+/** Counts what was answered before a crash, again every minute, because a process that is stopping may still be counting; lets go when asked to stop. */
 export function startServer(): void {
   const { log, recoverCalls: recover } = server()
   const look = async () => {
@@ -99,10 +99,11 @@ export function startServer(): void {
     }
   }
   void look()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stopServer())
 }
 
 /** Ends what would keep the process alive, after what was counted is written. */
-export async function stopServer(): Promise<void> {
+async function stopServer(): Promise<void> {
   const running = shared.candlewick
   if (!running) return
   running.live.close()
