@@ -4,7 +4,7 @@ import { releaseLeases } from '@/lib/deliveries/attempt'
 import { connect, OUTBOX } from '@/lib/platform/db'
 import type { Env } from '@/lib/platform/env'
 import { writeHeartbeat } from '@/lib/platform/heartbeat'
-import { openLog } from '@/lib/platform/log'
+import { type Log, openLog } from '@/lib/platform/log'
 import { publicUrl } from '@/lib/platform/public-url'
 import { openQueue, openWorker, QUEUES } from '@/lib/platform/queue'
 import { SECOND } from '@/lib/platform/time'
@@ -109,9 +109,7 @@ export async function startWorker(env: Env, time?: { now: () => number; speed: n
       },
     )
     worker.on('error', (error) => log.error({ queue: name, err: error }, 'worker'))
-    worker.on('failed', (queued, error) =>
-      log.warn({ job: queued?.name, data: queued?.data, reason: error.message }, 'job failed'),
-    )
+    tellFailures(worker, log)
     return worker
   })
 
@@ -156,4 +154,16 @@ export async function startWorker(env: Env, time?: { now: () => number; speed: n
       log.info('stopped')
     },
   }
+}
+
+/** Says why jobs fail; not again and again while the same one fails for the same reason. */
+function tellFailures(worker: ReturnType<typeof openWorker>, log: Log): void {
+  const said = new Map<string, string>()
+  const keyOf = (queued: { name: string; data: unknown } | undefined) => JSON.stringify([queued?.name, queued?.data])
+  worker.on('completed', (queued) => said.delete(keyOf(queued)))
+  worker.on('failed', (queued, error) => {
+    const isKnown = said.get(keyOf(queued)) === error.message
+    said.set(keyOf(queued), error.message)
+    log[isKnown ? 'debug' : 'warn']({ job: queued?.name, data: queued?.data, reason: error.message }, 'job failed')
+  })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import './wording'
 import { Fault, type FaultKind, type FieldError } from '@/lib/platform/fault'
 import type { Problem } from '@/lib/platform/contract'
 
