@@ -15,7 +15,8 @@ export const RemoveDialog = ({ label, error, isRemoving, onClose, onRemove }: Pr
   <Dialog title="Remove the recorded data?" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
     <p>
       The instruments, candles and quotes of <b>{label}</b> are deleted, and it plays no more, after a restart neither.
-      Nothing else is touched. It can be brought back on the page Sources.
+      Nothing else is touched, but alerts on these have nothing to watch then. It can all be brought back on the page
+      Sources.
     </p>
     {error && <p role="alert">{error.message}</p>}
     <DialogActions>
