@@ -36,13 +36,14 @@ export const alertQuery = (id: number) =>
     refetchInterval: 5_000,
   })
 
-export const explainQuery = (id: number, symbol: string, at: number) =>
+/** Asked behind the first moment of the minute (or day), which is that of a firing by the one before. */
+export const explainQuery = (id: number, symbol: string, minute: number) =>
   queryOptions({
-    queryKey: [...ALERTS, 'explain', id, symbol, at],
-    queryFn: ({ signal }) =>
-      fetchJson(ExplainResponse, `/api/alerts/${id}/explain?${new URLSearchParams({ symbol, at: String(at) })}`, {
-        signal,
-      }),
+    queryKey: [...ALERTS, 'explain', id, symbol, minute],
+    queryFn: ({ signal }) => {
+      const asked = new URLSearchParams({ symbol, at: String(minute + 1) })
+      return fetchJson(ExplainResponse, `/api/alerts/${id}/explain?${asked}`, { signal })
+    },
     retry: false,
   })
 

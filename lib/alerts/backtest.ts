@@ -111,7 +111,7 @@ export class Trial {
     let state = OK
     let last: Point | undefined
     const tell = (evaluation: Evaluation) => found.add(evaluation)
-    for (let at = this.#first(rule.unit); at < rows.length; at++) {
+    for (let at = this.#first(rule.unit, rule.on); at < rows.length; at++) {
       const { minute, values } = rows[at]!
       if (minute * rule.unit >= this.#range.to) break
       window.at = at
@@ -145,7 +145,7 @@ export class Trial {
     )
     for (let at = this.#first(MINUTE); at < rows.length; at++) {
       const row = rows[at]!
-      if (row.minute * MINUTE >= until) break
+      if (Math.max(row.minute * MINUTE, this.#range.from) >= until) break
       window.at = at
       window.minute = row.minute
       const rest = state.phase === 'ok' ? isAtRest(rule, row, window) : 'no'
@@ -164,7 +164,9 @@ export class Trial {
         rule.hasSilence ||
         rule.noData !== 'keep'
       if (isPassed) {
-        for (const { at: time, values } of isForEnd ? [endOf(row)] : pathOf(row)) {
+        // Of the minute in which the range begins, only its end is surely in it.
+        const hasEndOnly = isForEnd || row.minute * MINUTE < this.#range.from
+        for (const { at: time, values } of hasEndOnly ? [endOf(row)] : pathOf(row)) {
           const point: Point = { at: time, minute: row.minute, on: 'tick', values }
           if (last) state = this.#hush!.pass(rule, state, time, last, window, tell)
           state = found.step(rule, state, point, window, values === row.values)
@@ -181,13 +183,16 @@ export class Trial {
     return elapse(rule, state, until, last, window, tell)
   }
 
-  /** The first row of the range; those before it are the past. */
-  #first(unit: number): number {
+  /** The first row of which something is known in the range only; those before it are the past. A day has its value from its beginning. */
+  #first(unit: number, on: Rule['on'] = 'close'): number {
     const { rows } = this.series
+    const { from } = this.#range
+    const isKnownBefore = ({ minute }: Row) =>
+      unit === DAY && on === 'tick' ? minute * unit < from : (minute + 1) * unit <= from
     let [low, high] = [0, rows.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (rows[middle]!.minute * unit < this.#range.from) low = middle + 1
+      if (isKnownBefore(rows[middle]!)) low = middle + 1
       else high = middle
     }
     return low

@@ -231,7 +231,7 @@ export type BacktestResponse = z.infer<typeof BacktestResponse>
 export const ExplainRequest = z.strictObject({ symbol: z.string().min(1).max(64), at: Moment })
 export type ExplainRequest = z.infer<typeof ExplainRequest>
 
-/** GET /api/alerts/{id}/explain?symbol&at: the minute that holds `at`, of a lane the day. */
+/** GET /api/alerts/{id}/explain?symbol&at: the firing that began at `at`, or else the minute that holds it, of a lane the day. */
 export const ExplainResponse = z.object({
   alert: z.object({ id: z.number().int(), name: z.string(), revision: z.number().int() }),
   symbol: z.string(),

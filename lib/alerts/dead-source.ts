@@ -49,7 +49,8 @@ function heardIn(
     const { instrumentId: who, rows, told } = series
     for (const { minute } of rows) {
       const from = minute * MINUTE
-      if (from < range.from || from >= range.to || (on === 'tick' && from >= journalFrom)) continue
+      if (from + MINUTE <= range.from || from >= range.to) continue
+      if (on === 'tick' && Math.max(from, range.from) >= journalFrom) continue
       heard.push(
         on === 'close' ? { from: from + MINUTE, to: from + MINUTE, who } : { from, to: from + MINUTE - 1, who },
       )

@@ -58,7 +58,7 @@ export async function readBacktest(
   const { from } = bound
   const instruments = ranked.length > 0 ? scope : scope.slice(0, bound.instruments)
   const looked = ranked.length > 0 ? everybody : instruments
-  const range = { from: from - past, to }
+  const range = { from: Math.floor(from / unit) * unit - past, to }
 
   const series = per === 'days' ? await readDays(db, looked, range) : await readSeries(db, looked, range, compiled)
   const findPlaces = per === 'days' ? dayPlacesOf : placesOf
@@ -140,6 +140,8 @@ function journalStart(
   const begins = Math.floor(first.time / MINUTE)
   const isFirst = !rows.some(({ minute }) => minute * MINUTE >= foldFrom && minute < begins)
   if (isFirst) return { from: start, foldFrom }
+  // What is polled tells no part of a minute's volume: that is stated when the minute is over.
+  if (first.isPoll && begins * MINUTE < start) return { from: start, foldFrom: begins * MINUTE }
   const whole = (begins + 1) * MINUTE
   return { from: Math.max(start, whole), foldFrom: whole }
 }

@@ -104,6 +104,7 @@ export function replayTold(
   /** What is new looks at what was heard last, if that is not old: a minute's volume only while the minute runs. */
   const begin = () => {
     if (isBegun) return
+    sealUntil(from)
     isBegun = true
     const at = Math.max(last.time, polled?.at ?? 0)
     const minute = Math.floor(at / MINUTE)

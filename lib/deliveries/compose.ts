@@ -2,8 +2,9 @@ import { computed, measured } from '@/lib/alerts/digits'
 import type { CloudEvent, Message } from '@/lib/channels/message'
 import { fillIn, type Template, type Variable } from '@/lib/channels/template'
 import { LINK_FOR, type LinkAction, writeLink } from '@/lib/links/link'
-import { formatDuration, MINUTE } from '@/lib/platform/time'
+import { MINUTE } from '@/lib/platform/time'
 import { type Reading, readingOf } from './reading'
+import { spanWords } from './span'
 
 export type EventKind = 'alert.firing' | 'alert.resolved' | 'alert.nodata'
 
@@ -57,7 +58,7 @@ export function compose(facts: Facts, template: Template | null, place: Place): 
   const reading = readingOf(episode.trace, alert.measure)
   const links = linksOf(facts, place)
   const values = valuesOf(facts, reading, links)
-  const title = clip(fillIn((template ?? USUAL_TEMPLATE).title, values).replace(/\s+/g, ' '), 250)
+  const title = clip(sayOnce(episode.symbol, fillIn((template ?? USUAL_TEMPLATE).title, values)), 250)
   const text = clip(template ? fillIn(template.body, values) : usualText(facts, reading), TEXT_MAX)
   const event: CloudEvent = {
     specversion: '1.0',
@@ -108,6 +109,10 @@ export function compose(facts: Facts, template: Template | null, place: Place): 
   return { title, text, links: offered.flatMap(([label, url]) => (url === null ? [] : [{ label, url }])), event }
 }
 
+/** An alert that nobody named is called by what it watches, and that may be the instrument itself. */
+const sayOnce = (symbol: string, title: string): string =>
+  title.replace(/\s+/g, ' ').replace(`${symbol}: ${symbol}: `, () => `${symbol}: `)
+
 function linksOf({ kind, at, episode }: Facts, { publicUrl, secret }: Place) {
   const sign = (action: LinkAction) =>
     `${publicUrl}/api/links/${writeLink(secret, { episodeId: episode.id, action, expiresAt: at + LINK_FOR })}`
@@ -145,7 +150,7 @@ function valuesOf(
 
 /** Silence is measured in ms, a change in percent. The data beside it has all digits. */
 function valueOf({ type, measure, value: compared, threshold }: Reading, value: number): string {
-  if (type === 'no-data') return formatDuration(Math.round(value / 1_000) * 1_000)
+  if (type === 'no-data') return spanWords(value)
   const other = value === threshold ? compared : threshold
   return type === 'change' ? `${computed(value, other)} %` : measured(measure, value, other)
 }
@@ -170,8 +175,7 @@ function measuredOf(reading: Reading): string {
 }
 
 function endOf({ episode: { startedAt, endedAt, endReason } }: Facts): string {
-  const lasted =
-    endedAt === null ? '' : ` after ${formatDuration(Math.max(0, Math.round((endedAt - startedAt) / 1_000)) * 1_000)}`
+  const lasted = endedAt === null ? '' : ` after ${spanWords(Math.max(0, endedAt - startedAt))}`
   return `Over${lasted}${endReason === null ? '' : ` (${endReason})`}.`
 }
 

@@ -24,6 +24,12 @@ import { findEndBefore, findEpisodeAt } from './store'
 const MOST_QUOTES = 100_000
 const LATE_DAYS = `a day that gets its rate more than ${LIVE_DAYS} days late, or after a later day had one, fires nothing`
 
+const firing = (episode: EpisodeView) => {
+  const { minute, text, trace } = episode
+  const words = [`It fired: ${text}`, ...trace.readings.map(wordsOf)]
+  return { minute, episode, fired: true, basis: 'episode' as const, words, trace }
+}
+
 /** Why an alert fired in a minute (of a lane: on a day), or why it did not, as `GET /api/alerts/{id}/explain` answers. */
 export async function explain(
   db: Db,
@@ -35,20 +41,16 @@ export async function explain(
   const instrument = await getInstrument(db, InstrumentRef.parse(symbol))
   const rule = compile(AlertRule.parse(alert))
   const { unit } = rule
+  const of = { alertId, instrumentId: instrument.id }
+  const about = { alert: { id: alert.id, name: alert.name, revision: alert.revision }, symbol: instrument.symbol }
+  // What is known when its minute is over begins with the first moment of the next: asked for that, it is what is meant.
+  const begun = await findEpisodeAt(db, of, { from: at, to: at + 1 })
+  if (begun?.startedAt === at) return { ...about, ...firing(begun) }
   const minute = Math.floor(at / unit) * unit
   const range = { from: minute, to: minute + unit }
-  const of = { alertId, instrumentId: instrument.id }
   const episode = (await findEpisodeAt(db, of, range)) ?? null
-  const answer = {
-    alert: { id: alert.id, name: alert.name, revision: alert.revision },
-    symbol: instrument.symbol,
-    minute,
-    episode,
-  }
-  if (episode && episode.minute === minute) {
-    const words = [`It fired: ${episode.text}`, ...episode.trace.readings.map(wordsOf)]
-    return { ...answer, fired: true, basis: 'episode', words, trace: episode.trace }
-  }
+  if (episode && episode.minute === minute) return { ...about, ...firing(episode) }
+  const answer = { ...about, minute, episode }
 
   if (!isWatched(alert, instrument)) {
     const words = [`This alert does not watch ${instrument.symbol}.`]

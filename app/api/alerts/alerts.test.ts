@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openTestServer } from '@/app/api/_http/test-server'
 import { AlertsResponse, AlertView, BacktestResponse, ExplainResponse } from '@/lib/alerts/contract'
 import { writeMinutes } from '@/lib/candles/store'
+import { anEpisode, aTrace } from '@/lib/deliveries/test-episodes'
 import { registerListings } from '@/lib/instruments/store'
 import { Problem } from '@/lib/platform/contract'
 import type { Db } from '@/lib/platform/db'
@@ -302,4 +303,42 @@ test('an explanation says in words why it did or did not fire in a minute', () =
     })
     expect((await ask('TEST:NOBODY', 50)).status).toBe(404)
     expect((await call(EXPLAIN, of(id))).body).toMatchObject({ errors: [{ pointer: '/symbol' }, { pointer: '/at' }] })
+  }))
+
+test('asked at the very moment of a firing, that firing is explained, though it was found in the minute before', () =>
+  withRollback(async (db) => {
+    const { made, call, of, ids } = await open(db)
+    const { id } = await made({ ...WHOLE, on: 'tick' })
+    const about = { alertId: id, symbol: 'TEST:TEA', instrumentId: ids.get('TEA')! }
+    const begin = (at: number, minute: number, value: number) => {
+      const { readings, ...trace } = aTrace(at)
+      return anEpisode(db, [], {
+        ...about,
+        at,
+        trace: { ...trace, minute, readings: readings.map((each) => ({ ...each, value })) },
+      })
+    }
+    const known = await begin(NOON - 20 * MINUTE, NOON - 21 * MINUTE, 4_090.22)
+    await db.execute(sql`update episodes set ended_at = ${NOON - 15 * MINUTE}, end_reason = 'recovered'`)
+    const first = await begin(NOON - 10 * MINUTE + 5_000, NOON - 10 * MINUTE, 500)
+    await db.execute(
+      sql`update episodes set ended_at = started_at + 130, end_reason = 'recovered' where ended_at is null`,
+    )
+    const second = await begin(NOON - 10 * MINUTE + 9_000, NOON - 10 * MINUTE, 600)
+    const ask = async (at: number, symbol = 'test:tea') =>
+      (await call(EXPLAIN, { ...of(id), query: `?symbol=${symbol}&at=${at}` })).body
+    const told = (episodeId: number, value: number) => ({
+      fired: true,
+      basis: 'episode',
+      episode: { id: episodeId, value, mean: 100 },
+      trace: { readings: [{ value, mean: 100 }] },
+    })
+    const answer = await ask(NOON - 20 * MINUTE)
+    expect(answer).toMatchObject({ ...told(known.id, 4_090.22), minute: NOON - 21 * MINUTE })
+    expect(answer).toEqual(await ask(NOON - 20 * MINUTE - 1_000))
+    expect(await ask(NOON - 20 * MINUTE + 1)).toMatchObject({ fired: false, minute: NOON - 20 * MINUTE })
+    expect(await ask(NOON - 20 * MINUTE, 'TEST:RICE')).toMatchObject({ fired: false, episode: null })
+    expect(await ask(NOON - 10 * MINUTE + 5_000)).toMatchObject(told(first.id, 500))
+    expect(await ask(NOON - 10 * MINUTE + 9_000)).toMatchObject(told(second.id, 600))
+    expect(await ask(NOON - 10 * MINUTE)).toMatchObject(told(second.id, 600))
   }))
