@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os'
 import type { Page } from '@playwright/test'
 import { MarketIndexResponse, MarketOrderResponse } from '@/lib/markets/contract'
+import { RanksResponse } from '@/lib/ranks/contract'
 import { expect, test } from './fixtures'
 import { obstacles } from './obstacles'
 import { tasksDuring } from './tasks'
@@ -50,6 +51,24 @@ test('a row shows sparkline, rank and popularity', async ({ page, request }) => 
   await expect(row.getByRole('img', { name: /^Last 30 minutes: from \d/ })).toBeVisible()
   await expect(row.getByText(/more than the day before/)).toBeAttached()
   await expect(row.getByTitle(/^\d+\/\d+$/)).toBeVisible({ timeout: 70_000 })
+})
+
+test('by volatility, the ranks rise, and the page of an instrument tells the same', async ({ page, api }) => {
+  await page.goto('/?tab=volatile&source=recorded')
+  const shown = page.getByRole('row').getByTitle(/^\d+\/\d+$/)
+  await expect(async () => {
+    const ranks = (await shown.allTextContents()).map(Number)
+    expect(ranks).toHaveLength(7)
+    expect(ranks).toEqual(ranks.toSorted((one, other) => one - other))
+  }).toPass({ timeout: 70_000 })
+
+  await page.getByRole('link', { name: 'RECORDED:BTCUSD' }).click()
+  const standing = page.getByRole('region', { name: 'Standing' })
+  const rank = standing.getByRole('link', { name: /^\d+\/\d+$/ })
+  await expect(async () => {
+    const { ranks } = await api.read('/api/ranks?by=cv', RanksResponse)
+    await expect(rank).toHaveText(ranks.find(({ name }) => name === 'RECORDED:BTCUSD')!.label, { timeout: 1_000 })
+  }).toPass({ timeout: 70_000 })
 })
 
 test('the arrows walk through the rows', async ({ page }) => {

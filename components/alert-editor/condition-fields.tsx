@@ -19,7 +19,7 @@ const TYPES: readonly { value: Leaf['type']; label: string }[] = [
   { value: 'crosses-up', label: 'rises through' },
   { value: 'crosses-down', label: 'falls through' },
   { value: 'change', label: 'changes by a percentage' },
-  { value: 'rank', label: 'is among the most volatile' },
+  { value: 'rank', label: 'has one of the largest deviations' },
   { value: 'no-data', label: 'is not heard of' },
 ]
 

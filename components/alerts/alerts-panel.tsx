@@ -12,6 +12,7 @@ import { ListPanel } from '@/components/ui/list-panel'
 import { SearchField } from '@/components/ui/search-field'
 import { AlertRow } from './alert-row'
 import { alertsQuery } from './alerts-query'
+import { useUnlisted } from './use-unlisted'
 import { FreshnessWord } from '@/components/freshness/freshness-badge'
 import { useEvaluated } from '@/components/status/use-evaluated'
 import { SECOND } from '@/lib/platform/time'
@@ -24,6 +25,7 @@ export function AlertsPanel({ search, onSearch }: Props) {
   const aged = useEvaluated(list.dataUpdatedAt, 5 * SECOND)
   useTold(['episode'], list.refetch)
   const alerts = list.data?.pages.flatMap((page) => page.alerts)
+  const unlistedOf = useUnlisted(alerts ?? [])
   return (
     <ListPanel
       title="Alerts"
@@ -32,7 +34,7 @@ export function AlertsPanel({ search, onSearch }: Props) {
       called="alerts"
       list={list}
       rows={alerts?.map((alert) => (
-        <AlertRow key={alert.id} alert={alert} labelOf={labelOf} />
+        <AlertRow key={alert.id} alert={alert} unlisted={unlistedOf(alert)} labelOf={labelOf} />
       ))}
       age={<AgeOf at={onServer(list.dataUpdatedAt)} />}
       actions={

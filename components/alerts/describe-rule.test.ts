@@ -22,7 +22,7 @@ test.each<[condition: AlertBody['condition'], measure: AlertBody['measure'] | un
     'price',
     'Fires when, on PUSH:TEA, price moves by more than 4 % within 1 h 30 min.',
   ],
-  [{ type: 'rank', top: 10 }, 'price', 'Fires when, on PUSH:TEA, it is among the 10 most volatile by price.'],
+  [{ type: 'rank', top: 10 }, 'price', 'Fires when, on PUSH:TEA, the deviation of its price is among the 10 largest.'],
   [
     {
       all: [

@@ -63,7 +63,7 @@ function describeLeaf(leaf: Leaf, measure: Measure): string {
     case 'change':
       return `${subject} ${moves(leaf)} by more than ${formatPrice(Math.abs(leaf.percent))} % within ${inWords(leaf.window)}`
     case 'rank':
-      return `it is among the ${leaf.top} most volatile by ${subject}`
+      return `the deviation of its ${subject} is among the ${leaf.top} largest`
     case 'no-data':
       return `nothing is heard of its ${subject} for ${inWords(leaf.after)}`
   }

@@ -9,7 +9,6 @@ import type { ChangeSettings, ChartSettings } from '@/components/candles/chart-s
 import { usualDecimals } from '@/components/quotes/format'
 import { isNotFound } from '@/components/api/api-error'
 import { MeasuresPanel } from '@/components/metrics/measures-panel'
-import { LaneChart, LaneStanding } from '@/components/rates/lane-panels'
 import { StandingPanel } from '@/components/ranks/standing-panel'
 import { SourcePanel } from '@/components/sources/source-panel'
 import { useBudgets, useFreshness } from '@/components/sources/use-sources'
@@ -32,7 +31,9 @@ type Props = {
   onChange: ChangeSettings
 }
 
-// Few ever need it.
+// Few ever need these.
+const LaneChart = dynamic(() => import('@/components/rates/lane-panels').then((code) => code.LaneChart))
+const LaneStanding = dynamic(() => import('@/components/rates/lane-panels').then((code) => code.LaneStanding))
 const NoInstrument = dynamic(() => import('./no-instrument').then((code) => code.NoInstrument))
 const ExplainPanel = dynamic(() => import('@/components/alerts/explain-panel').then((module) => module.ExplainPanel), {
   ssr: false,
@@ -119,7 +120,7 @@ export function InstrumentPanels({ asked, served, settings, onChange }: Props) {
             <LaneStanding symbol={instrument.symbol} />
           ) : (
             <>
-              <StandingPanel symbol={instrument?.symbol} aged={aged} isWaiting={!error} />
+              <StandingPanel id={instrument?.id} aged={aged} isWaiting={!error} />
               <MeasuresPanel instrument={instrument} aged={aged} isWaiting={!error} />
               <SourcePanel id={instrument?.source} served={served?.source} isWaiting={!error} />
             </>

@@ -11,7 +11,7 @@ import { CallTrend } from '@/components/popularity/call-trend'
 import { Badge } from '@/components/ui/badge'
 import type { Column } from '@/components/ui/table'
 import type { FreshnessBudget } from '@/lib/freshness/freshness'
-import type { MarketRow } from '@/lib/markets/contract'
+import type { MarketRow } from '@/lib/markets/row'
 import type { Row } from './market-row'
 
 type Known = {
@@ -50,14 +50,14 @@ export const marketColumns = ({ budgetOf, sourceLabel }: Known): Column<Row>[] =
   {
     id: 'name',
     head: 'Name',
-    width: '10rem',
-    from: 'desktop',
+    width: 'clamp(7.5rem, 100vw - 80rem, 11rem)',
+    from: 'wide',
     cell: ({ name }) => <span className={styles.muted}>{name}</span>,
   },
   {
     id: 'source',
     head: 'Source',
-    from: 'desktop',
+    from: 'wide',
     width: '5.5rem',
     cell: ({ source }) => <span title={sourceLabel(source)}>{source}</span>,
   },
@@ -88,8 +88,8 @@ export const marketColumns = ({ budgetOf, sourceLabel }: Known): Column<Row>[] =
     id: 'volume24h',
     head: '24 h volume',
     end: true,
-    width: '7rem',
-    from: 'tablet',
+    width: '6.5rem',
+    from: 'desktop',
     sortable: true,
     cell: cell(({ instrument }) => <Volume value={instrument.volume24h} unit={instrument.base} />),
   },
@@ -97,8 +97,8 @@ export const marketColumns = ({ budgetOf, sourceLabel }: Known): Column<Row>[] =
     id: 'volatility',
     head: <span title="Standard deviation over the mean of the price, 24 h">Volatility</span>,
     end: true,
-    width: '6.5rem',
-    from: 'tablet',
+    width: '6rem',
+    from: 'desktop',
     sortable: true,
     cell: cell(({ volatility }) => (
       <Known value={volatility === null ? null : formatPercent(volatility * 100, { sign: false })} />
@@ -106,7 +106,7 @@ export const marketColumns = ({ budgetOf, sourceLabel }: Known): Column<Row>[] =
   },
   {
     id: 'rank',
-    head: <span title="By standard deviation of the price over 24 h; 1 moved most">Rank</span>,
+    head: <span title="By volatility; 1 moved most for its size">Rank</span>,
     end: true,
     width: '4.5rem',
     from: 'desktop',
@@ -118,14 +118,14 @@ export const marketColumns = ({ budgetOf, sourceLabel }: Known): Column<Row>[] =
     head: <span title="Calls in the last 24 h, and against the 24 h before">Popularity</span>,
     end: true,
     width: '6rem',
-    from: 'tablet',
+    from: 'desktop',
     sortable: true,
     cell: cell(({ calls, callsBefore }) => <CallTrend calls={calls} before={callsBefore} />),
   },
   {
     id: 'lastAt',
     head: 'Freshness',
-    width: '7.25rem',
+    width: '8.25rem',
     from: 'tablet',
     sortable: true,
     cell: cell(({ instrument }) => (

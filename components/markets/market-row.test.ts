@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MarketRow } from '@/lib/markets/contract'
+import type { MarketRow } from '@/lib/markets/row'
 import { openIndex } from './market-index'
 import { rowAt } from './market-row'
 

@@ -1,5 +1,5 @@
 import type { InstrumentView } from '@/lib/instruments/contract'
-import type { MarketRow } from '@/lib/markets/contract'
+import type { MarketRow } from '@/lib/markets/row'
 import type { MarketIndex } from './market-index'
 
 /** A row of the table: its names are known at once, the rest when it was read. */

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/components/api/fetch-json'
-import { MarketIndexResponse, MarketOrderResponse, MarketRowsResponse } from '@/lib/markets/contract'
+import { MarketIndexResponse, MarketOrderResponse } from '@/lib/markets/contract'
 import { MINUTE } from '@/lib/platform/time'
 import { openIndex } from './market-index'
 import type { Asked } from './markets-tab'
@@ -28,19 +28,4 @@ export const orderQuery = (asked: Asked) =>
     },
     refetchInterval: asked.sort.endsWith('calls') ? 4_000 : 10_000, // a call is to be seen within 5 s
     structuralSharing: false,
-  })
-
-export const rowKey = (id: number) => ['markets', 'row', id] as const
-
-/** `ids` in ascending order, so that the same rows are the same question. Each row is kept by itself too. */
-export const rowsQuery = (ids: readonly number[]) =>
-  queryOptions({
-    queryKey: ['markets', 'rows', ids.join(',')],
-    queryFn: async ({ client, signal }) => {
-      const answer = await fetchJson(MarketRowsResponse, `/api/markets/rows?ids=${ids.join(',')}`, { signal })
-      for (const row of answer.rows) client.setQueryData(rowKey(row.instrument.id), row)
-      return answer
-    },
-    enabled: ids.length > 0,
-    gcTime: 30_000,
   })

@@ -3,10 +3,10 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useQuotes } from '@/components/quotes/use-quotes'
-import type { MarketRow } from '@/lib/markets/contract'
+import type { MarketRow } from '@/lib/markets/row'
 import type { MarketIndex } from './market-index'
 import { type Row, rowAt } from './market-row'
-import { rowKey, rowsQuery } from './markets-query'
+import { rowKey, rowsQuery } from './rows-query'
 
 /** While the table flies by, its rows are asked for this often. */
 const PACE = 150

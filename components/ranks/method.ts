@@ -28,6 +28,12 @@ export const METHOD_OPTIONS = [
   { value: 'logret', label: 'Returns', title: 'Standard deviation of log returns' },
 ] as const satisfies readonly { value: RankBy; label: string; title: string }[]
 
+export const METHOD_NAMES: Record<RankBy, string> = {
+  stddev: 'Standard deviation',
+  cv: 'Volatility',
+  logret: 'Deviation of returns',
+}
+
 /** What is ranked and how, in one sentence. */
 export function explain(measure: Measure, by: RankBy, window: string): string {
   const of = `of the ${LONG_NAMES[measure]} over ${measure === 'rate' ? 'the last days that have rates' : `the last ${window.replace(/(\d)([a-z])/, '$1 $2')}`}`

@@ -16,7 +16,7 @@ import { Switch } from '@/components/ui/switch'
 import { Table } from '@/components/ui/table'
 import type { Measure } from '@/lib/metrics/measure'
 import type { Rank, RankBy } from '@/lib/ranks/contract'
-import { explain, MEASURE_OPTIONS, METHOD_OPTIONS } from './method'
+import { explain, MEASURE_OPTIONS, METHOD_NAMES, METHOD_OPTIONS } from './method'
 import { rankColumns } from './rank-columns'
 import { ranksQuery } from './ranks-query'
 import { useAnswered } from '@/components/freshness/use-answered'
@@ -52,7 +52,7 @@ export function RanksPanel({ asked, onAsk }: Props) {
   const retry = () => void refetch()
   return (
     <Panel
-      title="Volatility"
+      title={METHOD_NAMES[shownBy]}
       actions={
         <>
           <Switch

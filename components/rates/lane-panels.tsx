@@ -81,7 +81,7 @@ export function LaneStanding({ symbol }: { symbol: string }) {
     <AgedPanel title="Standing" aged={aged}>
       <PanelBody>
         <Facts>
-          <Fact name="Volatility rank among lanes" title="By standard deviation of the daily average; 1 moved most">
+          <Fact name="Rank by deviation among lanes" title="1 moved most">
             {rank ? <Link href="/ranks?measure=rate&by=stddev">{rank.label}</Link> : missing}
           </Fact>
           <Fact name="Standard deviation">{rank ? `${formatSignificant(rank.value)} USD` : missing}</Fact>

@@ -9,7 +9,7 @@ export type Column<Row> = {
   end?: boolean
   width?: string
   /** The narrowest screen that has room for it; without it, every screen. */
-  from?: 'tablet' | 'desktop'
+  from?: 'tablet' | 'desktop' | 'wide'
   sortable?: boolean
   /** Its cells name their rows. */
   names?: boolean

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InstrumentStatus, InstrumentView } from '@/lib/instruments/contract'
+import { InstrumentStatus } from '@/lib/instruments/contract'
 import { InstrumentKind } from '@/lib/instruments/instrument'
 
 // One by one, zod takes a tenth of a second for fifty thousand; this takes a millisecond.
@@ -63,15 +63,4 @@ export const MarketRowsRequest = z.strictObject({
     .refine((ids) => ids.length <= MARKET_ROWS_MAX, `names more than ${MARKET_ROWS_MAX}`),
 })
 
-export const MarketRow = z.object({
-  instrument: InstrumentView,
-  closes: z.array(z.number().nullable()), // of the last 30 minutes, the running one included
-  calls: z.int(), // in the last 24 h
-  callsBefore: z.int(), // in the 24 h before those
-  volatility: z.number().nullable(), // standard deviation over the mean, 24 h; null: not known (yet)
-  rank: z.string().nullable(), // by standard deviation, "1/3"
-})
-export type MarketRow = z.infer<typeof MarketRow>
-
-export const MarketRowsResponse = z.object({ rows: z.array(MarketRow), asOf: z.number() })
-export type MarketRowsResponse = z.infer<typeof MarketRowsResponse>
+export type { MarketRowsResponse } from './row'

@@ -4,13 +4,13 @@ import { rememberStandings, type Spread, standingsOf } from './standing'
 
 const spread = (id: number, deviation: number, mean = 10): Spread => ({ id, samples: 2, mean, deviation })
 
-test('ties share the smaller rank, and nothing is divided by a mean of nothing', () => {
-  const standings = standingsOf([spread(1, 2), spread(2, 5), spread(3, 5), spread(4, 1, 0)])
+test('ties share the smaller rank, and a mean of nothing has none', () => {
+  const standings = standingsOf([spread(1, 2), spread(2, 5), spread(3, 5), spread(4, 1, 0), spread(5, 50, 1_000)])
   expect([...standings].map(([id, { rank, of, volatility }]) => [id, rank, of, volatility])).toEqual([
     [2, 1, 4, 0.5],
     [3, 1, 4, 0.5],
     [1, 3, 4, 0.2],
-    [4, 4, 4, null],
+    [5, 4, 4, 0.05],
   ])
 })
 

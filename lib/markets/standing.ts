@@ -3,18 +3,21 @@ import { MINUTE, minuteOf } from '@/lib/platform/time'
 /** What the minutes of one instrument say: how many, their mean, their population standard deviation. */
 export type Spread = { id: number; samples: number; mean: number; deviation: number }
 
-/** Where one instrument stands among all: its rank by deviation ("1/3"), and the deviation over the mean. */
-export type Standing = { rank: number; of: number; volatility: number | null }
+/** Where one instrument stands among all: its volatility (the deviation over the mean) and its rank by that ("1/3"). */
+export type Standing = { rank: number; of: number; volatility: number; deviation: number }
 export type Standings = ReadonlyMap<number, Standing>
 
-/** Ties share the smaller rank. */
+/** As the ranks do it with `by=cv`: ties share the smaller rank, and who has a mean of nothing has none. */
 export function standingsOf(spreads: readonly Spread[]): Standings {
-  const ordered = spreads.toSorted((one, other) => other.deviation - one.deviation || one.id - other.id)
+  const ordered = spreads
+    .filter(({ mean }) => mean !== 0)
+    .map(({ id, mean, deviation }) => ({ id, deviation, volatility: deviation / Math.abs(mean) }))
+    .toSorted((one, other) => other.volatility - one.volatility || one.id - other.id)
   const standings = new Map<number, Standing>()
   let rank = 0
-  for (const [at, { id, mean, deviation }] of ordered.entries()) {
-    if (at === 0 || ordered[at - 1]!.deviation !== deviation) rank = at + 1
-    standings.set(id, { rank, of: ordered.length, volatility: mean === 0 ? null : deviation / Math.abs(mean) })
+  for (const [at, { id, ...known }] of ordered.entries()) {
+    if (at === 0 || ordered[at - 1]!.volatility !== known.volatility) rank = at + 1
+    standings.set(id, { rank, of: ordered.length, ...known })
   }
   return standings
 }

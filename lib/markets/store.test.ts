@@ -116,17 +116,18 @@ test('a row says price, last minutes, calls of this day and the one before, and 
       callsBefore: 8,
       rank: '1/2',
       volatility: 0.2,
+      deviation: 1,
     })
     const [b] = await readRows(db, [ids.get('B')!], { traits, standings: new Map(), now })
-    expect(b).toMatchObject({ calls: 0, callsBefore: 0, rank: null, volatility: null })
+    expect(b).toMatchObject({ calls: 0, callsBefore: 0, rank: null, volatility: null, deviation: null })
   }))
 
-test('standings are the ranks that the ranks page tells', () =>
+test('standings are the relative ranks that the ranks page tells', () =>
   withRollback(async (db) => {
     const ids = await list(db, market)
     const range = windowOf(DAY, now)
     const standings = standingsOf(await readSpreads(db, range))
-    const ranks = await readRanks(db, { measure: 'price', by: 'stddev', window: DAY, source: undefined }, range)
+    const ranks = await readRanks(db, { measure: 'price', by: 'cv', window: DAY, source: undefined }, range)
     expect(ranks).toHaveLength(3)
     for (const { name, label } of ranks) {
       const { rank, of } = standings.get(ids.get(name.slice('TEST:'.length))!)!

@@ -5,7 +5,8 @@ import { isNotStale, LAST } from '@/lib/instruments/store'
 import { type TraitsOf, viewInstrument } from '@/lib/instruments/view'
 import type { Db } from '@/lib/platform/db'
 import { DAY, minuteOf } from '@/lib/platform/time'
-import type { MarketIndexResponse, MarketMeasure, MarketOrderRequest, MarketRow } from './contract'
+import type { MarketIndexResponse, MarketMeasure, MarketOrderRequest } from './contract'
+import type { MarketRow } from './row'
 import type { Spread, Standings } from './standing'
 
 /** Changes whenever something is listed or removed. */
@@ -122,6 +123,7 @@ export async function readRows(
       callsBefore: counts?.before ?? 0,
       volatility: standing?.volatility ?? null,
       rank: standing ? `${standing.rank}/${standing.of}` : null,
+      deviation: standing?.deviation ?? null,
     }
   })
 }

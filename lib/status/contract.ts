@@ -37,6 +37,7 @@ export const StatusResponse = z.object({
     .nullable(),
   instruments: z.object({
     listed: z.number().int(),
+    lanes: z.number().int(), // of these, freight lanes: their rates are of days, so that they are in none of the following
     fresh: z.number().int(),
     late: z.number().int(),
     stale: z.number().int(),

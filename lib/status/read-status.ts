@@ -83,11 +83,14 @@ function forecastDisk(disk: Vitals['disk'], use: readonly DiskUse[], now: number
 
 async function countInstruments(db: Db, traits: TraitsOf, now: number): Promise<StatusResponse['instruments']> {
   const rows = await db
-    .select({ source: instruments.source, time: lastQuotes.time })
+    .select({ source: instruments.source, kind: instruments.kind, time: lastQuotes.time })
     .from(instruments)
     .leftJoin(lastQuotes, eq(lastQuotes.instrumentId, instruments.id))
     .where(isNull(instruments.removedAt))
-  const counts = { listed: rows.length, fresh: 0, late: 0, stale: 0, unknown: 0 }
-  for (const { source, time } of rows) counts[judge(time, (traits.get(source) ?? UNPACED_SOURCE).freshness, now)]++
+  const counts = { listed: rows.length, lanes: 0, fresh: 0, late: 0, stale: 0, unknown: 0 }
+  for (const { source, kind, time } of rows) {
+    if (kind === 'lane') counts.lanes++
+    else counts[judge(time, (traits.get(source) ?? UNPACED_SOURCE).freshness, now)]++
+  }
   return counts
 }

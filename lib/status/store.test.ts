@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { registerListings } from '@/lib/instruments/store'
 import { writeHeartbeat } from '@/lib/platform/heartbeat'
 import { withRollback } from '@/lib/platform/test-db'
 import { DAY, HOUR } from '@/lib/platform/time'
@@ -64,6 +65,27 @@ test('a worker that never said anything leaves unknowns, not zeros', () =>
   withRollback(async (db) => {
     const status = await readStatus(db, { sources: new Map(), traits: new Map(), web, now })
     expect(status).toMatchObject({ ready: false, ingest: null, disk: null, queues: [], worker: { startedAt: null } })
+  }))
+
+test('lanes, which nobody quotes by the minute, are counted apart', () =>
+  withRollback(async (db) => {
+    const list = (id: string, kind: 'crypto' | 'lane', codes: string[]) =>
+      registerListings(
+        db,
+        { id, prefix: id.toUpperCase() },
+        codes.map((code) => ({ code, name: code, kind, base: null, quote: null })),
+        now,
+      )
+    const { instruments: before } = await readStatus(db, { sources: new Map(), traits: new Map(), web, now })
+    await list('test', 'crypto', ['A'])
+    await list('lane', 'lane', ['B-C', 'B-D'])
+    const { instruments } = await readStatus(db, { sources: new Map(), traits: new Map(), web, now })
+    expect(instruments).toEqual({
+      ...before,
+      listed: before.listed + 3,
+      lanes: before.lanes + 2,
+      unknown: before.unknown + 1,
+    })
   }))
 
 test('disk use is remembered for a forecast, and not for ever', () =>
