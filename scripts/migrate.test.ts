@@ -1,15 +1,18 @@
 import { sql } from 'drizzle-orm'
 import { expect, inject, test } from 'vitest'
+import type { Db } from '@/lib/platform/db'
 import { migrate, untilMigrated } from '@/lib/platform/migrate'
 import { openTestDatabase, withRollback } from '@/lib/platform/test-db'
 import { migrateDatabase } from './migrate'
 
+async function dropAll(db: Db): Promise<void> {
+  for (const schema of ['public', 'drizzle', 'bullmq']) await db.execute(sql.raw(`DROP SCHEMA ${schema} CASCADE`))
+  await db.execute(sql`CREATE SCHEMA public`)
+}
+
 test('starts that meet migrate once, and a later one finds nothing to do', async () => {
   const { db, url, close } = await openTestDatabase()
-  await db.execute(sql`DROP SCHEMA public CASCADE`)
-  await db.execute(sql`DROP SCHEMA drizzle CASCADE`)
-  await db.execute(sql`DROP SCHEMA bullmq CASCADE`)
-  await db.execute(sql`CREATE SCHEMA public`)
+  await dropAll(db)
   await Promise.all([migrate(url), migrate(url), migrate(url)])
   const applied = () => db.execute(sql`SELECT hash FROM drizzle.__drizzle_migrations ORDER BY id`)
   const first = await applied()
@@ -22,10 +25,7 @@ test('starts that meet migrate once, and a later one finds nothing to do', async
 
 test('who waits for the tables goes on when all are there, not before', async () => {
   const { db, url, close } = await openTestDatabase()
-  await db.execute(sql`DROP SCHEMA drizzle CASCADE`)
-  await db.execute(sql`DROP SCHEMA bullmq CASCADE`)
-  await db.execute(sql`DROP SCHEMA public CASCADE`)
-  await db.execute(sql`CREATE SCHEMA public`)
+  await dropAll(db)
   let isTold = false
   let isOver = false
   const told = new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { formatDay, formatMoment, formatSpan } from '@/components/freshness/age'
+import { formatDay, formatMoment } from '@/components/freshness/age'
 import { InstrumentLink } from '@/components/instruments/instrument-link'
 import { formatPrice, formatSignificant } from '@/components/quotes/format'
 import { Button } from '@/components/ui/button'
@@ -9,6 +9,7 @@ import { Table, type Column } from '@/components/ui/table'
 import type { BacktestResponse } from '@/lib/alerts/contract'
 import { LANE_PREFIX } from '@/lib/rates/lane'
 import styles from './backtest.module.css'
+import { formatSpan } from '@/lib/platform/time'
 
 type Fire = BacktestResponse['fires'][number]
 

@@ -6,7 +6,6 @@ import { useState } from 'react'
 import { isNotFound } from '@/components/api/api-error'
 import { ALERTS, alertQuery, changeAlert, removeAlert } from '@/components/alerts/alerts-query'
 import { AlertStateBadge, standingOf } from '@/components/alerts/alert-state'
-import { describeUnlisted } from '@/components/alerts/unlisted'
 import { useUnlisted } from '@/components/alerts/use-unlisted'
 import { useNow } from '@/components/api/use-now'
 import { EpisodesPanel } from '@/components/episodes/episodes-panel'
@@ -74,11 +73,10 @@ function Standing({ alert }: { alert: AlertView }) {
   const remove = useWrite(() => removeAlert(alert.id), [ALERTS])
   const error = change.error ?? remove.error
   const unlisted = useUnlisted([alert])(alert)
-  const watched = 'symbols' in alert.scope ? alert.scope.symbols.length : undefined
   return (
     <div className={styles.foot}>
-      <AlertStateBadge standing={standingOf(alert, now, unlisted.length === watched)} />
-      {watched !== undefined && unlisted.length > 0 && <span>{describeUnlisted(unlisted, watched)}</span>}
+      <AlertStateBadge standing={standingOf(alert, now, unlisted.watchesNothing)} />
+      {unlisted.words && <span>{unlisted.words}</span>}
       <span className={styles.quiet}>
         Revision {alert.revision}, changed {formatMoment(alert.updatedAt)};{' '}
         {alert.lastFiredAt === null ? (

@@ -12,16 +12,14 @@ import type { AlertView } from '@/lib/alerts/contract'
 import { ALERTS, changeAlert } from './alerts-query'
 import { AlertStateBadge, standingOf } from './alert-state'
 import { describeRule } from './describe-rule'
-import { describeUnlisted } from './unlisted'
+import type { Unlisted } from './use-unlisted'
 
-/** `unlisted`: of the symbols it names, those that nothing has. */
-type Props = { alert: AlertView; unlisted: readonly string[]; labelOf: (source: string) => string }
+type Props = { alert: AlertView; unlisted: Unlisted; labelOf: (source: string) => string }
 
 export function AlertRow({ alert, unlisted, labelOf }: Props) {
   const now = useNow()
   const toggle = useWrite((enabled: boolean) => changeAlert(alert.id, { enabled }), [ALERTS])
-  const watched = 'symbols' in alert.scope ? alert.scope.symbols.length : undefined
-  const standing = standingOf(alert, now, unlisted.length === watched)
+  const standing = standingOf(alert, now, unlisted.watchesNothing)
   const isOn = toggle.isPending ? toggle.variables : alert.enabled
   return (
     <ListRow
@@ -38,7 +36,7 @@ export function AlertRow({ alert, unlisted, labelOf }: Props) {
       control={<Toggle label={`${alert.name} is watched`} on={isOn} onChange={(enabled) => toggle.mutate(enabled)} />}
     >
       <p>{describeRule(alert, labelOf)}</p>
-      {watched !== undefined && unlisted.length > 0 && <Aside>{describeUnlisted(unlisted, watched)}</Aside>}
+      {unlisted.words && <Aside>{unlisted.words}</Aside>}
       {standing === 'paused' && <Aside>Paused until {formatMoment(alert.pausedUntil!)}.</Aside>}
       {toggle.error && <Failed role="alert">Not changed: {toggle.error.message}</Failed>}
     </ListRow>

@@ -1,9 +1,9 @@
-import { formatMoment, formatSpan } from '@/components/freshness/age'
+import { formatMoment } from '@/components/freshness/age'
 import { formatPrice } from '@/components/quotes/format'
 import type { AlertBody } from '@/lib/alerts/contract'
 import { type Condition, isDaily, type Leaf } from '@/lib/alerts/alert'
 import type { Measure } from '@/lib/metrics/measure'
-import { parseDuration } from '@/lib/platform/time'
+import { parseDuration, formatSpan } from '@/lib/platform/time'
 
 type Rule = Pick<AlertBody, 'scope' | 'condition'> &
   Partial<Pick<AlertBody, 'measure' | 'on' | 'for' | 'recovery' | 'cooldown' | 'expiresAt' | 'noData' | 'again'>>

@@ -1,5 +1,4 @@
-import { formatSpan } from '@/components/freshness/age'
-import { DAY, HOUR, MINUTE, SECOND } from '@/lib/platform/time'
+import { DAY, HOUR, MINUTE, SECOND, formatSpan } from '@/lib/platform/time'
 
 /** "0:07", "12:00", "3:05:09", "2 d 4 h". What has begun counts as a whole second. */
 export function formatCountdown(ms: number): string {

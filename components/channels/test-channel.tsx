@@ -1,11 +1,11 @@
 'use client'
 
-import { formatSpan } from '@/components/freshness/age'
 import { useWrite } from '@/components/session/use-write'
 import { Button } from '@/components/ui/button'
 import type { ChannelView, TestResponse } from '@/lib/channels/contract'
 import { CHANNELS, testChannel } from './channels-query'
 import styles from './channels.module.css'
+import { formatSpan } from '@/lib/platform/time'
 
 /** Sends a test message, and says what the receiver really answered. */
 export function TestChannel({ channel }: { channel: ChannelView }) {

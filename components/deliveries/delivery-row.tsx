@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { AgeOf } from '@/components/freshness/age-of'
-import { formatClock, formatMoment, formatSpan } from '@/components/freshness/age'
+import { formatClock, formatMoment } from '@/components/freshness/age'
 import { useWrite } from '@/components/session/use-write'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -10,6 +10,7 @@ import { Aside, Failed, ListRow } from '@/components/ui/list-row'
 import type { AttemptView, DeliveryState, DeliveryView } from '@/lib/deliveries/contract'
 import { DELIVERIES, replayDelivery } from './deliveries-query'
 import styles from './deliveries.module.css'
+import { formatSpan } from '@/lib/platform/time'
 
 const TONES = {
   waiting: 'warn',

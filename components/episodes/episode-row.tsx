@@ -3,12 +3,13 @@
 import Link from 'next/link'
 import { useNow } from '@/components/api/use-now'
 import { AgeOf } from '@/components/freshness/age-of'
-import { formatMoment, formatSpan } from '@/components/freshness/age'
+import { formatMoment } from '@/components/freshness/age'
 import { InstrumentLink } from '@/components/instruments/instrument-link'
 import { Aside, ListRow } from '@/components/ui/list-row'
 import type { EpisodeView } from '@/lib/alerts/contract'
 import { EpisodeActions } from './episode-actions'
 import { EpisodeStateBadge, endInWords } from './episode-state'
+import { formatSpan } from '@/lib/platform/time'
 
 export function EpisodeRow({ episode }: { episode: EpisodeView }) {
   const { id, alertName, symbol, text, startedAt, endedAt, endReason } = episode

@@ -1,6 +1,7 @@
-import { formatMoment, formatSpan } from '@/components/freshness/age'
+import { formatMoment } from '@/components/freshness/age'
 import type { EpisodeView } from '@/lib/alerts/contract'
 import styles from './episodes.module.css'
+import { formatSpan } from '@/lib/platform/time'
 
 type Timed = Pick<EpisodeView, 'observedAt' | 'receivedAt' | 'evaluatedAt' | 'deliveredAt'>
 

@@ -1,7 +1,7 @@
 import { formatPercent, formatPrice, formatSignificant, UNKNOWN } from '@/components/quotes/format'
-import { formatSpan } from '@/components/freshness/age'
 import { MEASURE_WORDS } from '@/components/alerts/describe-rule'
 import type { Reading, Trace } from '@/lib/alerts/contract'
+import { formatSpan } from '@/lib/platform/time'
 
 /** A value or threshold of a reading in its unit: silence is a span, a change is in percent. */
 export function formatReadingValue(type: Reading['type'], value: number | null): string {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { formatAge, formatMinute, formatMoment, formatSpan } from './age'
+import { formatAge, formatMinute, formatMoment } from './age'
+import { formatSpan } from '@/lib/platform/time'
 
 test.each<[ms: number, expected: string]>([
   [-5_000, '0 s'],

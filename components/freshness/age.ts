@@ -13,23 +13,6 @@ const UNITS = [
   [MINUTE, 'min', 2 * MINUTE],
 ] as const
 
-/** A length of time in its two largest units: "2 min 5 s", "1 h 30 min". */
-export function formatSpan(ms: number): string {
-  if (ms < SECOND) return `${Math.round(ms)} ms`
-  const parts = [
-    [Math.floor(ms / DAY), 'd'],
-    [Math.floor((ms % DAY) / HOUR), 'h'],
-    [Math.floor((ms % HOUR) / MINUTE), 'min'],
-    [Math.floor((ms % MINUTE) / SECOND), 's'],
-  ] as const
-  const first = parts.findIndex(([count]) => count > 0)
-  return parts
-    .slice(first, first + 2)
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(' ')
-}
-
 /** "2026-01-31 13:05:09 UTC": UTC by formatting, whatever the browser's zone and locale. */
 export const formatMoment = (time: number): string =>
   `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`

@@ -1,12 +1,12 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { formatSpan } from '@/components/freshness/age'
 import { formatCount } from '@/components/quotes/format'
 import { Fact } from '@/components/ui/facts'
 import type { GapReason } from '@/lib/metrics/contract'
 import { historyQuery } from './history-query'
 import { missingByReason } from './missing-by-reason'
+import { formatSpan } from '@/lib/platform/time'
 
 const WORDS: Record<GapReason, string> = {
   no_trades: 'Without trades',

@@ -1,5 +1,6 @@
-import { formatAge, formatMoment, formatSpan } from '@/components/freshness/age'
+import { formatAge, formatMoment } from '@/components/freshness/age'
 import type { SourceView } from '@/lib/sources/contract'
+import { formatSpan } from '@/lib/platform/time'
 
 type Said = Pick<SourceView, 'kind' | 'state' | 'freshness' | 'budget' | 'lastSuccess' | 'lastAttempt' | 'lastError'>
 

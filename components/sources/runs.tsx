@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { formatClock, formatMoment, formatSpan } from '@/components/freshness/age'
+import { formatClock, formatMoment } from '@/components/freshness/age'
 import { formatCount, UNKNOWN } from '@/components/quotes/format'
 import { ErrorNote } from '@/components/ui/error-note'
 import { SkeletonLines } from '@/components/ui/skeleton'
@@ -10,6 +10,7 @@ import { Table, type Column } from '@/components/ui/table'
 import type { RunsResponse } from '@/lib/sources/contract'
 import { runsQuery } from './sources-query'
 import styles from './sources.module.css'
+import { formatSpan } from '@/lib/platform/time'
 
 /** The last times a source was asked. Read only while it is open. */
 export function Runs({ id, label }: { id: string; label: string }) {

@@ -3,7 +3,6 @@
 import { useNow } from '@/components/api/use-now'
 import { AgeOf } from '@/components/freshness/age-of'
 import { FreshnessBadge } from '@/components/freshness/freshness-badge'
-import { formatSpan } from '@/components/freshness/age'
 import { RecordedBadge } from '@/components/instruments/recorded-badge'
 import { formatCount, UNKNOWN } from '@/components/quotes/format'
 import { Fact, Facts } from '@/components/ui/facts'
@@ -19,6 +18,7 @@ import styles from './sources.module.css'
 import { AgedPanel } from '@/components/freshness/aged-panel'
 import { judgeSource } from './use-sources'
 import { Tracked } from './tracked'
+import { formatSpan } from '@/lib/platform/time'
 
 export function SourceCard({ source }: { source: SourceView }) {
   const now = useNow()

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useNow } from '@/components/api/use-now'
 import { FreshnessBadge } from '@/components/freshness/freshness-badge'
-import { formatSpan } from '@/components/freshness/age'
 import { UNKNOWN } from '@/components/quotes/format'
 import { ErrorNote } from '@/components/ui/error-note'
 import { Fact, Facts } from '@/components/ui/facts'
@@ -17,6 +16,7 @@ import { sourcesQuery } from './sources-query'
 import { judgeSource } from './use-sources'
 import { AgedPanel } from '@/components/freshness/aged-panel'
 import styles from './sources.module.css'
+import { formatSpan } from '@/lib/platform/time'
 
 type Props = {
   id: string | undefined

@@ -1,5 +1,4 @@
 import { AgeOf } from '@/components/freshness/age-of'
-import { formatSpan } from '@/components/freshness/age'
 import { formatCount } from '@/components/quotes/format'
 import { Badge } from '@/components/ui/badge'
 import { Fact, Facts } from '@/components/ui/facts'
@@ -8,6 +7,7 @@ import type { StatusResponse } from '@/lib/status/contract'
 import { AgedPanel } from '@/components/freshness/aged-panel'
 import type { Freshness } from '@/lib/freshness/freshness'
 import { formatBytes } from './format-bytes'
+import { formatSpan } from '@/lib/platform/time'
 
 /** A database that takes longer than this to say hello is struggling. */
 const SLOW = 250

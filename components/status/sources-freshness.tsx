@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { AgeOf } from '@/components/freshness/age-of'
 import { FreshnessBadge } from '@/components/freshness/freshness-badge'
-import { formatSpan } from '@/components/freshness/age'
 import { RecordedBadge } from '@/components/instruments/recorded-badge'
 import { formatCount, UNKNOWN } from '@/components/quotes/format'
 import { SourceStateBadge } from '@/components/sources/source-state'
@@ -15,6 +14,7 @@ import { Table, type Column } from '@/components/ui/table'
 import { useSourceFreshness } from '@/components/sources/use-sources'
 import type { SourceView } from '@/lib/sources/contract'
 import styles from './status.module.css'
+import { formatSpan } from '@/lib/platform/time'
 
 /** How fresh each source is. */
 export function SourcesFreshness() {

@@ -25,8 +25,8 @@ function facts({ name = 'Unusual volume', endedAt = null as number | null, trace
 }
 
 test.each([
-  [0, 'under a second'],
-  [130, 'under a second'],
+  [0, '0 ms'],
+  [130, '130 ms'],
   [1_600, '1 s'],
   [2 * MINUTE + 999, '2 min'],
   [2 * MINUTE + 5 * SECOND, '2 min 5 s'],

@@ -2,9 +2,8 @@ import { computed, measured } from '@/lib/alerts/digits'
 import type { CloudEvent, Message } from '@/lib/channels/message'
 import { fillIn, type Template, type Variable } from '@/lib/channels/template'
 import { LINK_FOR, type LinkAction, writeLink } from '@/lib/links/link'
-import { MINUTE } from '@/lib/platform/time'
+import { formatSpan, MINUTE } from '@/lib/platform/time'
 import { type Reading, readingOf } from './reading'
-import { spanWords } from './span'
 
 export type EventKind = 'alert.firing' | 'alert.resolved' | 'alert.nodata'
 
@@ -150,7 +149,7 @@ function valuesOf(
 
 /** Silence is measured in ms, a change in percent. The data beside it has all digits. */
 function valueOf({ type, measure, value: compared, threshold }: Reading, value: number): string {
-  if (type === 'no-data') return spanWords(value)
+  if (type === 'no-data') return formatSpan(value)
   const other = value === threshold ? compared : threshold
   return type === 'change' ? `${computed(value, other)} %` : measured(measure, value, other)
 }
@@ -175,7 +174,7 @@ function measuredOf(reading: Reading): string {
 }
 
 function endOf({ episode: { startedAt, endedAt, endReason } }: Facts): string {
-  const lasted = endedAt === null ? '' : ` after ${spanWords(Math.max(0, endedAt - startedAt))}`
+  const lasted = endedAt === null ? '' : ` after ${formatSpan(Math.max(0, endedAt - startedAt))}`
   return `Over${lasted}${endReason === null ? '' : ` (${endReason})`}.`
 }
 

@@ -62,5 +62,3 @@ export const MarketRowsRequest = z.strictObject({
     .transform((text) => [...new Set(text.split(',').map(Number))])
     .refine((ids) => ids.length <= MARKET_ROWS_MAX, `names more than ${MARKET_ROWS_MAX}`),
 })
-
-export type { MarketRowsResponse } from './row'

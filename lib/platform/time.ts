@@ -38,3 +38,20 @@ export function formatDuration(ms: number): string {
   ) ?? ['ms', 1]
   return `${ms / length}${unit}`
 }
+
+/** A length of time in its two largest units: "2 min 5 s", "1 h 30 min". */
+export function formatSpan(ms: number): string {
+  if (ms < SECOND) return `${Math.round(ms)} ms`
+  const parts = [
+    [Math.floor(ms / DAY), 'd'],
+    [Math.floor((ms % DAY) / HOUR), 'h'],
+    [Math.floor((ms % HOUR) / MINUTE), 'min'],
+    [Math.floor((ms % MINUTE) / SECOND), 's'],
+  ] as const
+  const first = parts.findIndex(([count]) => count > 0)
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ')
+}

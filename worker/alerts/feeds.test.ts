@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { instruments } from '@/drizzle/schema'
 import { writeMinutes } from '@/lib/candles/store'
 import { MINUTE, SECOND } from '@/lib/platform/time'
 import { recordPoll } from '@/lib/quotes/store'
@@ -13,16 +12,7 @@ let house: Awaited<ReturnType<typeof openScriptedMarket>>
 let id: number
 beforeEach(async () => {
   house = await openScriptedMarket(NINE)
-  const listing = {
-    symbol: 'ASKED:TEA',
-    source: 'asked',
-    code: 'TEA',
-    name: 'Tea',
-    kind: 'other',
-    listedAt: 0,
-  } as const
-  const [row] = await house.db.insert(instruments).values(listing).returning({ id: instruments.id })
-  id = row!.id
+  id = await house.listAsked()
 })
 afterEach(() => house.close())
 

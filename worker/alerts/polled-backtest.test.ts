@@ -20,16 +20,7 @@ let house: Awaited<ReturnType<typeof openScriptedMarket>>
 let id: number
 beforeEach(async () => {
   house = await openScriptedMarket(START)
-  const listing = {
-    symbol: 'ASKED:TEA',
-    source: 'asked',
-    code: 'TEA',
-    name: 'Tea',
-    kind: 'other',
-    listedAt: 0,
-  } as const
-  const [row] = await house.db.insert(instruments).values(listing).returning({ id: instruments.id })
-  id = row!.id
+  id = await house.listAsked()
   house.market.directory.know('asked', 'TEA', id)
   await house.alert({ condition: { type: 'above', value: 1e9 } }) // what nobody watches is not remembered
 })

@@ -65,6 +65,13 @@ export async function openScriptedMarket(start: number) {
       return running.desk.quote(code, price, size, time, id)
     },
     remove: (code: string) => running.desk.remove(code),
+    /** Lists the one instrument of a source that is polled, and answers its id. */
+    async listAsked(): Promise<number> {
+      const [row] = await db.execute<{ id: number }>(sql`
+        insert into instruments (symbol, source, code, name, kind, listed_at)
+        values ('ASKED:TEA', 'asked', 'TEA', 'Tea', 'other', 0) returning id`)
+      return row!.id
+    },
     /** Waits until all that was told is in the journal and evaluated. */
     commit: () => running.market.commit(),
     /** Moves the clock and lets time pass for alerts. */

@@ -6,10 +6,9 @@ const KINDS: Record<string, string> = {
   string: 'text',
   array: 'list',
   object: 'object',
-  boolean: 'true or false',
 }
-const KIND = (expected: string) =>
-  expected === 'boolean' ? 'neither true nor false' : `no ${KINDS[expected] ?? expected}`
+const isNo = (expected: string) =>
+  expected === 'boolean' ? 'is neither true nor false' : `is no ${KINDS[expected] ?? expected}`
 
 const UNITS: Record<string, [one: string, many: string]> = {
   string: ['character', 'characters'],
@@ -27,7 +26,7 @@ function bound(issue: { origin: string; inclusive?: boolean }, limit: number | b
 export function word(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `is ${KIND(issue.expected)}`
+      return issue.input === undefined ? 'is missing' : isNo(issue.expected)
     case 'too_small':
       return bound(issue, issue.minimum, true)
     case 'too_big':

@@ -1,20 +1,13 @@
 import { z } from 'zod'
 import { db, server } from '@/app/api/_http/server'
 import { Fault } from '@/lib/platform/fault'
-import type { SourcesResponse, SourceView } from '@/lib/sources/contract'
+import type { SourceView } from '@/lib/sources/contract'
 import { tellWorker } from '@/lib/sources/jobs'
-import { readRemoved, readSources } from '@/lib/sources/read-sources'
+import { readSources } from '@/lib/sources/read-sources'
 import { removeSource } from '@/lib/sources/remove'
 import { writePaused } from '@/lib/sources/store'
 
 export const SourceId = z.object({ id: z.string().min(1).max(40) })
-
-/** Every source as it is shown, and the recorded ones that were removed. */
-export async function listSources(): Promise<SourcesResponse> {
-  const { sources: known, now } = server()
-  const [sources, removed] = await Promise.all([readSources(db(), known, now()), readRemoved(db(), known)])
-  return { sources, removed }
-}
 
 /** One source as it is shown. Throws a Fault('not-found'). */
 export async function getSource(id: string): Promise<SourceView> {

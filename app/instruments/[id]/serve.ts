@@ -1,6 +1,5 @@
 import { dehydrate, QueryClient, type DehydratedState } from '@tanstack/react-query'
 import { db, server } from '@/app/api/_http/server'
-import { listSources } from '@/app/api/sources/source'
 import { candlesQuery, type Series } from '@/components/candles/candles-query'
 import type { ChartSettings } from '@/components/candles/chart-settings'
 import { firstView, USUAL_COUNT } from '@/components/candles/ranges'
@@ -10,6 +9,7 @@ import { InstrumentRef, type InstrumentView } from '@/lib/instruments/contract'
 import { getInstrument, getInstrumentView } from '@/lib/instruments/store'
 import { Fault } from '@/lib/platform/fault'
 import type { SourceView } from '@/lib/sources/contract'
+import { readSources } from '@/lib/sources/read-sources'
 
 export type Served = {
   instrument: InstrumentView
@@ -28,17 +28,17 @@ export async function serve(
 ): Promise<Served | 'unknown' | null> {
   const ref = InstrumentRef.safeParse(asked)
   if (!ref.success) return 'unknown'
-  const { traits, now, secret, log } = server()
+  const { sources: known, traits, now, secret, log } = server()
   const asOf = now()
   try {
-    const [known, instrument, { sources }] = await Promise.all([
+    const [row, instrument, sources] = await Promise.all([
       getInstrument(db(), ref.data),
       getInstrumentView(db(), ref.data, traits, asOf),
-      listSources(),
+      readSources(db(), known, asOf),
     ])
     const limit = settings.range === '' ? USUAL_COUNT : CANDLES_DEFAULT
     const request = CandlesRequest.parse({ interval: settings.interval, limit: String(limit) })
-    const { candles } = await readCandlePage(db(), known, request, { now: asOf, secret })
+    const { candles } = await readCandlePage(db(), row, request, { now: asOf, secret })
     const { from } = firstView(
       candles.map(({ openTime }) => openTime),
       settings.range,

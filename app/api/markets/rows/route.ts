@@ -1,6 +1,7 @@
 import { route } from '@/app/api/_http/route'
 import { db, server } from '@/app/api/_http/server'
-import { MarketRowsRequest, type MarketRowsResponse } from '@/lib/markets/contract'
+import { MarketRowsRequest } from '@/lib/markets/contract'
+import type { MarketRowsResponse } from '@/lib/markets/row'
 import { readRows } from '@/lib/markets/store'
 
 /** What a table shows of some instruments. Looking at a table is not a call. */
